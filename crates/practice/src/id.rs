@@ -1,0 +1,88 @@
+//! Ids that can not be mixed up: one type for each thing that has one.
+//!
+//! An id is 128 bits, made from a time and randomness that the caller gives (UUID version 7), so
+//! that ids sort by birth and the core asks neither the clock nor the system.
+
+use std::{fmt, str::FromStr};
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// A new id, born at `at`, from ten bytes of randomness.
+            pub fn new(at: Timestamp, randomness: [u8; 10]) -> Self {
+                $name(from_parts(at, randomness))
+            }
+
+            /// The id with these sixteen bytes.
+            pub fn from_bytes(bytes: [u8; 16]) -> Self {
+                $name(Uuid::from_bytes(bytes))
+            }
+
+            /// The sixteen bytes.
+            pub fn to_bytes(self) -> [u8; 16] {
+                self.0.into_bytes()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}", self.0.simple())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}({})", stringify!($name), self.0.simple())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                Uuid::parse_str(text).map($name).map_err(|_| IdError)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A practice: one organisation with one contact policy.
+    PracticeId,
+    /// Anybody with a role in the practice: client, clinician, staff.
+    PersonId,
+    /// One contact, from either side.
+    ContactId,
+    /// A contact that has been begun and not sent.
+    DraftId,
+    /// One session in the calendar.
+    SessionId,
+    /// One item of an agenda.
+    AgendaItemId,
+    /// One row of what falls due.
+    DueId,
+    /// One effect that waits to be carried out.
+    OutboxId,
+    /// One entry of the access log.
+    EntryId,
+    /// A note that a clinician wrote about a session.
+    NoteId,
+    /// One signed-in visit.
+    VisitId,
+}
+
+/// The text was not an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an id")]
+pub struct IdError;
+
+fn from_parts(at: Timestamp, randomness: [u8; 10]) -> Uuid {
+    let millis = u64::try_from(at.as_millisecond()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &randomness).into_uuid()
+}

@@ -1,0 +1,41 @@
+//! Sealing: words go in, bytes that tell nothing come out.
+//!
+//! The vault knows bytes. It does not know who a subject is or what an item says, it does no
+//! input or output, and it has no randomness of its own: key bytes, nonces and seeds are
+//! arguments.
+//!
+//! # Three keys
+//!
+//! ```text
+//! root key       one per practice, kept in a file outside the database
+//!   └─ subject key   random, one per person; stored wrapped under the root key
+//!        └─ item key     random, one per sealed item; stored wrapped inside the item
+//!             └─ words
+//! ```
+//!
+//! Deleting the wrapped subject key makes every item of that person unreadable, in every copy of
+//! the database.
+//!
+//! # What a seal promises
+//!
+//! * It opens only with the subject's key and only for the [`Binding`] it was made for: moved to
+//!   another person, item, kind or version it is refused (property P6).
+//! * It commits to its keys: no sealed bytes can be made that open under two different keys.
+//! * Its length tells a power of two and nothing finer.
+//! * Opened words and keys are wiped from memory when they are dropped, and their `Debug` prints
+//!   a length or nothing. Short-lived copies on the stack, such as a key given by value, are
+//!   outside this promise.
+
+mod digest;
+mod error;
+mod key;
+mod lock;
+mod padding;
+mod seal;
+mod secret;
+
+pub use digest::{DIGEST_BYTES, digest, from_hex, same, to_hex};
+pub use error::VaultError;
+pub use key::{KEY_BYTES, NONCE_BYTES, RootKey, SubjectKey, WRAPPED_KEY_BYTES, WrappedKey};
+pub use padding::WORDS_BYTES_MAX;
+pub use seal::{Binding, Kind, Nonces, Opened, SEALED_BYTES_MAX, SEALED_BYTES_MIN, Sealed};
