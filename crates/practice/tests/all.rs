@@ -1,0 +1,14 @@
+//! The rules of a practice, as tables and properties.
+
+#[cfg(test)]
+#[path = "all/crisis.rs"]
+mod crisis;
+#[cfg(test)]
+#[path = "all/hours.rs"]
+mod hours;
+#[cfg(test)]
+#[path = "all/promise.rs"]
+mod promise;
+#[cfg(test)]
+#[path = "all/vocabulary.rs"]
+mod vocabulary;
