@@ -68,12 +68,17 @@ fn percent(rest: &[u8]) -> Option<(char, usize)> {
     for (place, byte) in bytes.iter_mut().enumerate().take(count) {
         *byte = percent_byte(rest.get(place * 3..)?)?;
     }
-    let letter = std::str::from_utf8(bytes.get(..count)?).ok()?.chars().next()?;
+    let letter = std::str::from_utf8(bytes.get(..count)?)
+        .ok()?
+        .chars()
+        .next()?;
     Some((letter, count * 3))
 }
 
 fn percent_byte(rest: &[u8]) -> Option<u8> {
-    let [b'%', high, low, ..] = rest else { return None };
+    let [b'%', high, low, ..] = rest else {
+        return None;
+    };
     let high = char::from(*high).to_digit(16)?;
     let low = char::from(*low).to_digit(16)?;
     u8::try_from(high * 16 + low).ok()

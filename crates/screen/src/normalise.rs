@@ -27,7 +27,9 @@ pub(crate) fn fold(text: &str, offset: usize) -> Vec<Glyph> {
     let mut glyphs = Vec::with_capacity(text.len());
     let mut at = 0;
     while let Some(rest) = text.get(at..) {
-        let Some((letter, length)) = escape::next_letter(rest) else { break };
+        let Some((letter, length)) = escape::next_letter(rest) else {
+            break;
+        };
         fold_letter(letter, offset + at, offset + at + length, &mut glyphs);
         at += length;
     }
@@ -45,12 +47,22 @@ fn fold_letter(letter: char, start: usize, end: usize, glyphs: &mut Vec<Glyph>) 
     }
     if letter.is_ascii() {
         let letter = letter.to_ascii_lowercase();
-        glyphs.push(Glyph { letter, twin: None, start, end });
+        glyphs.push(Glyph {
+            letter,
+            twin: None,
+            start,
+            end,
+        });
         return;
     }
     if letter == '\u{b4}' {
         // A lone acute unfolds into a space; people type it for an apostrophe.
-        glyphs.push(Glyph { letter: '\'', twin: None, start, end });
+        glyphs.push(Glyph {
+            letter: '\'',
+            twin: None,
+            start,
+            end,
+        });
         return;
     }
     decompose_compatible(letter, |part| {
@@ -70,5 +82,10 @@ fn glyph(lower: char, start: usize, end: usize) -> Glyph {
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
         other => lookalike::latin_variant(other).unwrap_or(other),
     };
-    Glyph { letter, twin: lookalike::latin_twin(letter), start, end }
+    Glyph {
+        letter,
+        twin: lookalike::latin_twin(letter),
+        start,
+        end,
+    }
 }

@@ -32,7 +32,9 @@ pub(crate) fn words(
     for end in 1..=letters.len() {
         let mut choice = (usize::MAX, end - 1);
         for start in end.saturating_sub(WORD_LETTERS_MAX)..end {
-            let Some((before, _)) = best.get(start).copied() else { continue };
+            let Some((before, _)) = best.get(start).copied() else {
+                continue;
+            };
             let word = letters.get(start..end).unwrap_or_default();
             let cost = match word_cost(word, vocabulary) {
                 Some(cost) => cost,
@@ -55,10 +57,14 @@ pub(crate) fn words(
     }
     cut.reverse();
     let known = |part: &Range<usize>| {
-        letters.get(part.clone()).is_some_and(|word| word_cost(word, vocabulary).is_some())
+        letters
+            .get(part.clone())
+            .is_some_and(|word| word_cost(word, vocabulary).is_some())
     };
     let key = |part: &Range<usize>| {
-        letters.get(part.clone()).is_some_and(|word| vocabulary.is_key(word))
+        letters
+            .get(part.clone())
+            .is_some_and(|word| vocabulary.is_key(word))
     };
     (cut.iter().any(key) && (!whole || cut.iter().all(known))).then_some(cut)
 }

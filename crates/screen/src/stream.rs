@@ -69,7 +69,10 @@ impl Stream {
 
     /// Where a word stands.
     pub(crate) fn place(&self, number: usize) -> Place {
-        self.words.get(number).map(|word| word.place).unwrap_or_default()
+        self.words
+            .get(number)
+            .map(|word| word.place)
+            .unwrap_or_default()
     }
 
     /// The number of the word whose letters start at this byte of the stream.
@@ -88,7 +91,11 @@ impl Stream {
     fn push(&mut self, word: &str, source: &Range<usize>, place: Place) {
         let from = self.text.len();
         self.text.push_str(word);
-        self.words.push(Word { letters: from..self.text.len(), source: source.clone(), place });
+        self.words.push(Word {
+            letters: from..self.text.len(),
+            source: source.clone(),
+            place,
+        });
         self.text.push(' ');
     }
 }

@@ -57,7 +57,12 @@ impl Tokens {
     ) {
         let from = self.letters.len();
         self.letters.push_str(word);
-        self.list.push(Token { letters: from..self.letters.len(), source, glyphs, place });
+        self.list.push(Token {
+            letters: from..self.letters.len(),
+            source,
+            glyphs,
+            place,
+        });
     }
 }
 
@@ -122,7 +127,10 @@ impl Cutter<'_> {
     fn close_chunk(&mut self) {
         if let Some((glyph, token)) = self.chunk.take() {
             let tokens = token..self.tokens.list.len();
-            self.chunks.push(Chunk { glyphs: glyph..self.at, tokens });
+            self.chunks.push(Chunk {
+                glyphs: glyph..self.at,
+                tokens,
+            });
         }
     }
 
@@ -131,13 +139,21 @@ impl Cutter<'_> {
         if matches!(letter, '\n' | '\u{2028}' | '\u{2029}') {
             self.line_ends += 1;
             // People break lines within a sentence; a blank line ends it.
-            let strength = if self.line_ends > 1 { Break::Sentence } else { Break::Clause };
+            let strength = if self.line_ends > 1 {
+                Break::Sentence
+            } else {
+                Break::Clause
+            };
             self.breaks = self.breaks.max(strength);
         }
     }
 
     fn sign(&mut self, glyph: Glyph) {
-        let spaced = match self.at.checked_sub(1).and_then(|before| self.glyphs.get(before)) {
+        let spaced = match self
+            .at
+            .checked_sub(1)
+            .and_then(|before| self.glyphs.get(before))
+        {
             Some(before) => before.letter.is_whitespace(),
             None => true,
         };
@@ -172,7 +188,9 @@ impl Cutter<'_> {
         while let Some(glyph) = self.glyphs.get(self.at) {
             let inside = glyph.letter.is_alphanumeric()
                 || (matches!(glyph.letter, '\'' | '`')
-                    && self.letter_at(self.at + 1).is_some_and(char::is_alphanumeric));
+                    && self
+                        .letter_at(self.at + 1)
+                        .is_some_and(char::is_alphanumeric));
             if !inside {
                 break;
             }
@@ -186,7 +204,11 @@ impl Cutter<'_> {
         self.word.clear();
         for glyph in self.glyphs.get(from..self.at).unwrap_or_default() {
             let twin = if disguised { glyph.twin } else { None };
-            let letter = if glyph.letter == '`' { '\'' } else { glyph.letter };
+            let letter = if glyph.letter == '`' {
+                '\''
+            } else {
+                glyph.letter
+            };
             self.word.push(twin.unwrap_or(letter));
         }
         self.push(from, self.at);

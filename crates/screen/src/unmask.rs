@@ -22,7 +22,13 @@ pub(crate) fn unmask(
     chunks: &[Chunk],
     vocabulary: &Vocabulary,
 ) -> Option<Tokens> {
-    let mut reader = Reader { glyphs, tokens, vocabulary, out: Tokens::default(), changed: false };
+    let mut reader = Reader {
+        glyphs,
+        tokens,
+        vocabulary,
+        out: Tokens::default(),
+        changed: false,
+    };
     let mut at = 0;
     while let Some(chunk) = chunks.get(at) {
         let run = reader.spaced_run(chunks.get(at..).unwrap_or_default());
@@ -33,7 +39,10 @@ pub(crate) fn unmask(
         reader.chunk(chunk);
         at += 1;
         // Letters that make no word are not looked at again from the middle: time stays linear.
-        for chunk in chunks.get(at..at + run.saturating_sub(1)).unwrap_or_default() {
+        for chunk in chunks
+            .get(at..at + run.saturating_sub(1))
+            .unwrap_or_default()
+        {
             reader.chunk(chunk);
             at += 1;
         }
@@ -65,8 +74,12 @@ impl Reader<'_> {
             let letter = latin(glyph);
             return leet_letter(letter).or(letter.is_ascii_alphabetic().then_some(letter));
         }
-        let [token] = self.tokens.list.get(chunk.tokens.clone())? else { return None };
-        let [glyph] = self.glyphs.get(token.glyphs.clone())? else { return None };
+        let [token] = self.tokens.list.get(chunk.tokens.clone())? else {
+            return None;
+        };
+        let [glyph] = self.glyphs.get(token.glyphs.clone())? else {
+            return None;
+        };
         let letter = latin(glyph);
         letter.is_ascii_alphabetic().then_some(letter)
     }
@@ -74,16 +87,27 @@ impl Reader<'_> {
     /// Join `k i l l` and cut it into words again; false when it makes none.
     fn spaced(&mut self, chunks: Option<&[Chunk]>) -> bool {
         let chunks = chunks.unwrap_or_default();
-        let letters: String =
-            chunks.iter().filter_map(|chunk| self.single_letter(chunk)).collect();
-        let Some(words) = segment::words(&letters, self.vocabulary, false) else { return false };
+        let letters: String = chunks
+            .iter()
+            .filter_map(|chunk| self.single_letter(chunk))
+            .collect();
+        let Some(words) = segment::words(&letters, self.vocabulary, false) else {
+            return false;
+        };
         let place = self.place_of(chunks.first());
         for word in words {
             let first = chunks.get(word.start).map(|chunk| chunk.glyphs.start);
             let last = chunks.get(word.end - 1).map(|chunk| chunk.glyphs.end);
-            let (Some(first), Some(last)) = (first, last) else { continue };
+            let (Some(first), Some(last)) = (first, last) else {
+                continue;
+            };
             let source = source_of(self.glyphs, first..last);
-            self.out.push(letters.get(word).unwrap_or_default(), source, first..last, place);
+            self.out.push(
+                letters.get(word).unwrap_or_default(),
+                source,
+                first..last,
+                place,
+            );
         }
         self.changed = true;
         true
@@ -97,7 +121,11 @@ impl Reader<'_> {
     }
 
     fn chunk(&mut self, chunk: &Chunk) {
-        let tokens = self.tokens.list.get(chunk.tokens.clone()).unwrap_or_default();
+        let tokens = self
+            .tokens
+            .list
+            .get(chunk.tokens.clone())
+            .unwrap_or_default();
         let whole = match tokens {
             [token] => token.glyphs == chunk.glyphs,
             _ => false,
@@ -114,15 +142,31 @@ impl Reader<'_> {
     fn spliced(&mut self, chunk: &Chunk, tokens: &[Token]) -> bool {
         let glyphs = self.glyphs.get(chunk.glyphs.clone()).unwrap_or_default();
         let letters: Vec<char> = glyphs.iter().map(latin).collect();
-        let joined: String = letters.iter().filter(|letter| letter.is_alphanumeric()).collect();
+        let joined: String = letters
+            .iter()
+            .filter(|letter| letter.is_alphanumeric())
+            .collect();
         let trimmed = trim_signs(&letters);
-        let mut guesses = vec![joined.clone(), leet(joined.chars(), 'i'), leet(trimmed.iter().copied(), 'i')];
-        if trimmed.iter().any(|letter| matches!(letter, '*' | '#' | '_')) {
+        let mut guesses = vec![
+            joined.clone(),
+            leet(joined.chars(), 'i'),
+            leet(trimmed.iter().copied(), 'i'),
+        ];
+        if trimmed
+            .iter()
+            .any(|letter| matches!(letter, '*' | '#' | '_'))
+        {
             for vowel in ['i', 'u', 'e', 'a', 'o'] {
                 guesses.push(
                     trimmed
                         .iter()
-                        .map(|letter| if letter.is_alphanumeric() { *letter } else { vowel })
+                        .map(|letter| {
+                            if letter.is_alphanumeric() {
+                                *letter
+                            } else {
+                                vowel
+                            }
+                        })
                         .collect(),
                 );
             }
@@ -131,20 +175,33 @@ impl Reader<'_> {
         let source = source_of(self.glyphs, chunk.glyphs.clone());
         // One token with signs around it is a word already, and is read as such.
         let apart = tokens.len() > 1;
-        for guess in &guesses {
-            let same = matches!(tokens, [token] if self.tokens.word(token) == guess);
-            if !same && self.vocabulary.is_key(guess) {
-                self.out.push(guess, source, chunk.glyphs.clone(), place);
-                self.changed = true;
-                return true;
-            }
+        let lettered = tokens
+            .iter()
+            .filter(|token| token.glyphs.len() == 1)
+            .count();
+        let all_apart = apart && lettered == tokens.len();
+        let word = match tokens {
+            [token] => self.tokens.word(token),
+            _ => "",
+        };
+        let known = |guess: &&String| all_apart && self.vocabulary.knows(guess);
+        let meant = guesses
+            .iter()
+            .find(|guess| *guess != word && self.vocabulary.is_key(guess))
+            .or_else(|| guesses.iter().find(known));
+        if let Some(meant) = meant {
+            self.out.push(meant, source, chunk.glyphs.clone(), place);
+            self.changed = true;
+            return true;
         }
-        let lettered = tokens.iter().filter(|token| token.glyphs.len() == 1).count();
         if apart && lettered * 2 > tokens.len() && self.vocabulary.holds_key(&joined) {
-            let Some(words) = segment::words(&joined, self.vocabulary, true) else { return false };
+            let Some(words) = segment::words(&joined, self.vocabulary, true) else {
+                return false;
+            };
             for word in words {
                 let word = joined.get(word).unwrap_or_default();
-                self.out.push(word, source.clone(), chunk.glyphs.clone(), place);
+                self.out
+                    .push(word, source.clone(), chunk.glyphs.clone(), place);
             }
             self.changed = true;
             return true;
@@ -156,7 +213,12 @@ impl Reader<'_> {
         let word = self.tokens.word(token);
         if let Some(words) = self.unmasked(word, token) {
             for word in words {
-                self.out.push(&word, token.source.clone(), token.glyphs.clone(), token.place);
+                self.out.push(
+                    &word,
+                    token.source.clone(),
+                    token.glyphs.clone(),
+                    token.place,
+                );
             }
             self.changed = true;
             return;
@@ -177,17 +239,26 @@ impl Reader<'_> {
                 }
             }
         }
-        self.out.push(word, token.source.clone(), token.glyphs.clone(), token.place);
+        self.out.push(
+            word,
+            token.source.clone(),
+            token.glyphs.clone(),
+            token.place,
+        );
     }
 
     fn unmasked(&self, word: &str, token: &Token) -> Option<Vec<String>> {
         if self.vocabulary.knows(word) || word.len() > DISGUISE_LETTERS_MAX {
             return None;
         }
+        if word.contains('\'') {
+            let plain: String = word.chars().filter(|letter| *letter != '\'').collect();
+            return self.unmasked(&plain, token);
+        }
         if !word.is_ascii() {
             let glyphs = self.glyphs.get(token.glyphs.clone())?;
             let twins: String = glyphs.iter().map(latin).collect();
-            return self.vocabulary.is_key(&twins).then(|| vec![twins]);
+            return self.vocabulary.knows(&twins).then(|| vec![twins]);
         }
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
         if digits == word.len() {
@@ -196,7 +267,7 @@ impl Reader<'_> {
         if digits > 0 {
             let guess = [leet(word.chars(), 'i'), leet(word.chars(), 'l')]
                 .into_iter()
-                .find(|guess| self.vocabulary.is_key(guess));
+                .find(|guess| guess.len() == word.len() && self.vocabulary.knows(guess));
             return guess.map(|guess| vec![guess]);
         }
         if let Some(short) = shortened(word, self.vocabulary) {
@@ -209,7 +280,12 @@ impl Reader<'_> {
             return None;
         }
         let words = segment::words(word, self.vocabulary, true)?;
-        Some(words.into_iter().filter_map(|part| word.get(part).map(str::to_owned)).collect())
+        Some(
+            words
+                .into_iter()
+                .filter_map(|part| word.get(part).map(str::to_owned))
+                .collect(),
+        )
     }
 }
 
@@ -262,8 +338,8 @@ fn shortened(word: &str, vocabulary: &Vocabulary) -> Option<String> {
         return vocabulary.is_key(&single).then_some(single);
     }
     let guesses = [
-        written(|count| if count > 2 { 1 } else { count }),
         written(|count| count.min(2)),
+        written(|count| if count > 2 { 1 } else { count }),
         single,
     ];
     guesses.into_iter().find(|guess| vocabulary.knows(guess))

@@ -50,7 +50,9 @@ impl Vocabulary {
 
     /// Whether some key word stands anywhere within these letters.
     pub(crate) fn holds_key(&self, letters: &str) -> bool {
-        self.finder.as_ref().is_some_and(|finder| finder.is_match(letters))
+        self.finder
+            .as_ref()
+            .is_some_and(|finder| finder.is_match(letters))
     }
 
     /// The key word that this is one slip away from, or that it is when read backwards.
