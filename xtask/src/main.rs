@@ -1,2 +1,119 @@
-//! All automation.
-fn main() {}
+//! All automation of this repository: `cargo xtask <command>`.
+//!
+//! - `tidy` reads the tree and says, in sentences, where it breaks the rules of the house;
+//! - `docs` writes the reference pages that are made from the code;
+//! - `licences` holds the licence of every package against `deny.toml`;
+//! - `prove` proves what can be proved about the contact policy.
+
+mod docs;
+mod licences;
+mod prove;
+mod tidy;
+mod tree;
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use tree::Tree;
+
+const USAGE: &str = "usage: cargo xtask <tidy | docs | licences | prove>
+
+  tidy       says where the tree breaks the rules of the house
+  docs       writes docs/reference from the code
+  licences   says which package has a licence that deny.toml does not allow
+  prove      proves what can be proved about the contact policy";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    match (arguments.next().as_deref(), arguments.next()) {
+        (Some("tidy"), None) => tidy_tree(),
+        (Some("docs"), None) => write_docs(),
+        (Some("licences"), None) => check_licences(),
+        (Some("prove"), None) => prove::run(),
+        _ => {
+            say(USAGE);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn tidy_tree() -> ExitCode {
+    let tree = match Tree::read(&root()) {
+        Ok(tree) => tree,
+        Err(error) => {
+            say(&format!("the tree could not be read: {error}"));
+            return ExitCode::from(3);
+        }
+    };
+    let mut findings = 0;
+    for (check, sentences) in tidy::run(&tree) {
+        for sentence in &sentences {
+            say(&format!("{check}: {sentence}"));
+        }
+        findings += sentences.len();
+    }
+    say(&format!(
+        "tidy: {} files, {} checks, {findings} findings",
+        tree.files().count(),
+        tidy::CHECKS.len()
+    ));
+    if findings == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn write_docs() -> ExitCode {
+    let written = Tree::read(&root()).and_then(|tree| {
+        for (path, text) in docs::pages(&tree).map_err(std::io::Error::other)? {
+            std::fs::write(root().join(path), text)?;
+            say(&format!("wrote {path}"));
+        }
+        Ok(())
+    });
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("the pages could not be written: {error}"));
+            ExitCode::from(3)
+        }
+    }
+}
+
+fn check_licences() -> ExitCode {
+    match licences::check(&root()) {
+        Ok((read, refused)) => {
+            for sentence in &refused {
+                say(sentence);
+            }
+            say(&format!(
+                "licences: {read} packages, {} refused",
+                refused.len()
+            ));
+            if refused.is_empty() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+        Err(reason) => {
+            say(&reason);
+            ExitCode::from(3)
+        }
+    }
+}
+
+/// The folder of the repository.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// Writes one line. A closed pipe ends the telling, not the work.
+fn say(line: &str) {
+    let _closed = writeln!(std::io::stdout().lock(), "{line}");
+}

@@ -163,7 +163,12 @@ impl ContactState {
     pub fn may_become(self, next: ContactState) -> bool {
         use ContactState as S;
         match self {
-            S::Kept => matches!(next, S::Opened | S::Waiting | S::Calling | S::TakenBack),
+            S::Kept => {
+                matches!(
+                    next,
+                    S::Opened | S::Waiting | S::Reached | S::Calling | S::TakenBack
+                )
+            }
             S::Waiting => {
                 matches!(
                     next,

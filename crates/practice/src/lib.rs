@@ -5,6 +5,7 @@
 //! no policy engine, and it can not fail for outside reasons.
 
 pub mod agenda;
+pub mod consequences;
 pub mod contact;
 pub mod crisis;
 pub mod disposition;
@@ -21,6 +22,7 @@ pub mod situation;
 pub mod words;
 
 pub use agenda::{ItemState, SessionTime};
+pub use consequences::{Consequences, Subject, consequences};
 pub use contact::{Closed, ContactState, Draft, Ruled, Screened};
 pub use crisis::{CrisisCause, crisis};
 pub use disposition::{Disposition, Documentation, Obligation, Route, Within};

@@ -351,6 +351,27 @@ impl Purpose {
         !self.direction().is_inbound(self)
     }
 
+    /// Whether the matter is one for the office: times, bills, technical trouble. Staff may open no
+    /// other words, and these only when the finding is clear (default-policy I5).
+    pub fn is_administrative(self) -> bool {
+        matches!(
+            self,
+            Purpose::ScheduleMove
+                | Purpose::ScheduleCancel
+                | Purpose::ScheduleLate
+                | Purpose::ScheduleExtra
+                | Purpose::Billing
+                | Purpose::Details
+                | Purpose::Tech
+        )
+    }
+
+    /// Whether the contact may be about the clinician who treats: that clinician can not read it,
+    /// delay it or know of it. Source: requirement R-OBJ-13, default-policy I6.
+    pub fn is_about_the_clinician(self) -> bool {
+        matches!(self, Purpose::Complaint | Purpose::Misconduct)
+    }
+
     fn without_letter(self) -> &'static str {
         self.code()
             .split_once('.')

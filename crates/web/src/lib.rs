@@ -1,1 +1,28 @@
-//! Not written yet.
+//! The pages of a practice: the only crate that knows HTTP.
+//!
+//! Read `routes.rs` first: one table lists every route, its page and who may call it, and the router
+//! is built from that table. A page is a module under `pages` with its data, its handlers and a pure
+//! function that renders it; what it says about what happens comes from `promise.rs` alone.
+
+mod access;
+mod app;
+mod asset;
+pub mod clock;
+mod cookie;
+mod dress;
+pub mod fault;
+pub mod form;
+pub mod frame;
+mod icon;
+pub mod lines;
+pub mod locale;
+pub mod markup;
+pub mod pages;
+pub mod promise;
+mod routes;
+pub mod visit;
+
+pub use app::{Options, router, router_without_desk};
+pub use icon::names as icon_names;
+pub use locale::Lang;
+pub use routes::access_table;

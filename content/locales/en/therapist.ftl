@@ -1,0 +1,408 @@
+# The pages of clinicians and staff. English only for now; `about-<code>` names a purpose for the practice's
+# side, where `purpose-<code>` is in the client's words.
+
+desk-title-session = Session
+desk-title-contact = Contact
+desk-title-reach-out = Contact a client
+desk-back-today = Today
+desk-back-clients = Clients
+desk-problem = There is a problem
+desk-error-prefix = Error:
+
+# Calls for help: derived from what is open now, on every page where it stands.
+desk-calls =
+    { $n ->
+        [0] No open call.
+        [one] 1 open call.
+       *[other] { $n } open calls.
+    }
+desk-calls-open =
+    { $n ->
+        [one] Somebody asked for help, and nobody has taken it yet.
+       *[other] { $n } people asked for help, and nobody has taken it yet.
+    }
+desk-calls-none = Nobody who asked for help is waiting.
+desk-closes = Office hours end at { $when }.
+desk-closed = Office hours are over for today.
+
+# Today
+today-head = Today
+today-reach-out = Contact a client
+today-sessions-left =
+    { $n ->
+        [0] No more sessions today.
+        [one] One more session.
+       *[other] { $n } more sessions.
+    }
+today-needs =
+    { $n ->
+        [0] Nothing needs you.
+        [one] **One thing needs you.**
+       *[other] **{ $n } things need you.**
+    }
+today-rest = The rest is settled, or kept for the room.
+today-next = Next session: { $when }, { $client }.
+today-needs-head = Needs you
+today-needs-none = Nothing needs you now.
+today-need-calling = { $client } asked for help
+today-need-calling-more = Nobody has taken it yet.
+today-need-heard = { $client } asked for help, and somebody has it
+today-need-told = { $client } was told: { $promised }
+today-need-late = { $client } was told: { $promised }. That time has passed.
+today-need-late-more = { $client } has been told that it is late.
+today-need-look = A person has to look by { $when }.
+today-need-look-general = A person has to look, whatever else happens.
+today-need-sent = Sent { $when }
+today-need-go = Open
+today-need-answer-go = Answer
+today-sessions-head = Sessions
+today-sessions-next-head = Next sessions
+today-sessions-none = No sessions.
+today-kept =
+    { $n ->
+        [0] Nothing kept
+        [one] 1 kept
+       *[other] { $n } kept
+    }
+today-opens = Opens at { $when }.
+today-session-go = Open the session view
+today-session-over = Over
+today-session-cancelled = Cancelled
+today-without-head = Settled without you
+today-without-since = Since office hours last ended.
+today-without-none = Nothing came in.
+today-without-settle = Sorted by clients themselves
+today-without-hold = Kept for a session
+today-without-hold-more = Opens shortly before each one
+today-without-release = Waiting for office hours
+today-without-deliver = Delivered now
+today-without-decline = Declined kindly
+today-without-decline-more = With a reason, and a place to take it
+today-without-crisis = Crisis path
+today-log = Open the boundary log
+today-own-head = Your own contact this week
+today-own-none = You wrote to nobody outside sessions.
+today-own =
+    { $n ->
+        [one] You wrote to one client outside sessions.
+       *[other] You wrote to { $n } clients outside sessions.
+    }
+today-own-line = { $client }: { $reason }, { $when }
+today-staff-lede = What was sent to you stands here, with the time by which it was promised.
+
+# Session
+session-place = { $place } · session { $number }
+session-length = { $minutes } minutes
+session-phase-prospective = Not yet in therapy
+session-phase-active = In therapy
+session-phase-fading = Moving toward an ending
+session-phase-former = Therapy has ended
+session-cancelled = This session was cancelled.
+session-kept-head = Kept for this session
+session-none = Nothing is kept for this session.
+session-closed =
+    { $n ->
+        [one] One item waits to be opened.
+       *[other] { $n } items wait to be opened.
+    }
+session-open =
+    { $n ->
+        [one] Open it
+       *[other] Open all { $n }
+    }
+session-open-hint = { $client } sees that you opened them, and when.
+session-opens = They open at { $when }.
+session-early-head = Open early
+session-early-label = Why now?
+session-early-hint = One line. { $client } sees it, with the time. It goes on the record.
+session-early-go = Open early
+session-early-error = Write one line: why does this have to be opened now?
+session-item = Item { $number }
+session-item-own = Your own note
+session-item-closed = Not opened yet
+session-item-kept = Kept since { $when }
+session-item-opened = Opened { $when }. { $client } can see that.
+session-item-opened-own = Written by you. { $client } does not see it.
+session-talked = Talked about
+session-keep = Keep for next time
+session-note = Write in session note
+session-state-waiting = Not opened
+session-state-opened = Opened
+session-state-carried = Kept from last time
+session-state-talked = Talked about
+session-state-noted = In the session note
+session-state-taken-back = Taken back
+session-state-released = Moved to a question
+session-reach-out = Contact { $client }
+
+# One contact
+contact-head = { $client }: { $about }
+contact-written = Sent { $when }
+contact-told = { $client } was told: { $promised }.
+contact-late = The promise was broken { $when }. { $client } has been told.
+contact-closed = Closed.
+contact-open = Open it
+contact-open-hint = { $client } sees that you opened it, and when.
+contact-take = I have this
+contact-take-hint = { $client } is told that you have it, and when.
+contact-no-words = { $client } pressed Help now. No words were written.
+contact-opened = Opened { $when }. { $client } can see that.
+contact-not-yours = The words are not for you to open.
+contact-answer-head = Answer
+contact-answer-label = Your answer
+contact-answer-hint = Short, and about what was asked. Up to { $chars } characters.
+contact-answer-go = Send the answer
+contact-answer-when = In office hours { $client } can read it at once. At other times it waits until they begin.
+contact-answer-empty = Write an answer
+contact-answer-long = The answer has { $chars } characters. { $max } fit. For more, offer a session.
+contact-answer-overtaken = { $client } took this back or changed it while you wrote. Your answer has not been sent.
+contact-answered = { $writer } answered. It reaches { $client } { $when }.
+
+# Clients
+clients-head = Clients
+clients-none = You have no clients yet.
+clients-client = Client
+clients-phase = Where it stands
+clients-next = Next session
+clients-next-none = None booked
+clients-reach-out = Contact
+clients-reach-out-of = Contact { $client }
+
+# Reaching out
+reach-head = Why do you need to contact { $client }?
+reach-lede = Contact outside sessions needs an essential, professional reason. { $client } sees the reason you pick. It goes on the record.
+reach-reason = Reason
+reach-sees = { $client } reads: “{ $reason }”
+reach-message = Message
+reach-message-hint = Only what the reason needs. Up to { $chars } characters.
+reach-record = For the record: why could this not wait?
+reach-record-hint = One or two lines. { $client } can ask to see this.
+reach-check = Check and send
+reach-keep = Keep for session instead
+reach-error-purpose = Pick a reason
+reach-error-empty = Write a message
+reach-error-long = The message has { $chars } characters. { $max } fit.
+reach-error-reason = Write why this could not wait
+reach-error-cosign = A second clinician has to sign before this goes. It has not been sent. You can keep it for the session.
+reach-error-key = This form was sent before with other words. It has not been sent again. Look it over, and send it if you mean to.
+reach-checks-head = Before it goes
+reach-safe-hours = It is within the hours in which { $client } wants to be reached.
+reach-not-safe-hours = It is outside the hours in which { $client } wants to be reached.
+reach-office-hours = It is office hours.
+reach-not-office-hours = It is outside office hours.
+reach-count =
+    { $n ->
+        [0] You have not begun contact with { $client } in the last 28 days.
+        [one] You began contact with { $client } once in the last 28 days.
+       *[other] You began contact with { $client } { $n } times in the last 28 days.
+    } Your middle value with your other clients is { $usual }.
+reach-questions =
+    { $n ->
+        [one] One question of { $client } waits for an answer.
+       *[other] { $n } questions of { $client } wait for an answer.
+    }
+reach-question-go = See it
+reach-ask-head = Not sure?
+reach-ask = Would I do this for every client? Would I be glad to tell my supervisor?
+reach-confirm-head = Send this to { $client }?
+reach-confirm-held-head = This is not sent to { $client }
+reach-will-refuse = You can keep it for the session, or talk it over with a colleague first.
+reach-will-reason = { $client } reads first: “{ $clinician } had to contact you: { $reason }.”
+reach-send = Send
+reach-change = Change it
+reach-keep-go = Keep for session
+reach-rules = What decides: { $rules }
+reach-clauses = In the agreement: { $clauses }
+reach-no-rules = no rule
+reach-sent-head = Sent
+reach-sent = { $client } can read it now.
+reach-waits-head = It waits
+reach-waits = { $client } can read it from { $when }.
+reach-waits-general = { $client } can read it in the next office hours.
+reach-kept-head = Kept for the session
+reach-kept = It was not sent. It is your own note for the session at { $when }.
+reach-kept-general = It was not sent. It is your own note for your next session.
+reach-refused-head = Not sent
+reach-refused = Your policy does not allow this by message.
+reach-refused-kept = It is kept as your own note for the session at { $when }. You can talk it over there, or with a colleague first.
+reach-refused-kept-general = It is kept as your own note for your next session. You can talk it over there, or with a colleague first.
+reach-refused-lost = Nothing was sent.
+reach-done-go = Back to today
+
+# Boundary log
+log-head = Boundary log
+log-lede = Every contact, both ways. No words stand here.
+log-none = Nothing yet.
+log-when = When
+log-who = Who
+log-about = About
+log-outcome = What happened
+log-state = How it stands
+log-rule = What decides
+log-from-client = { $client } to { $readers }
+log-to-client = To { $client }
+log-nobody = nobody
+log-book = policy { $book }
+log-opened = Opened { $when }
+log-not-opened = Not opened
+log-late = Late since { $when }
+log-older = Older
+log-newest = Newest
+
+# How a contact stands.
+stands-kept = Kept, not read
+stands-waiting = Waits for office hours
+stands-reached = Arrived, not read
+stands-opened = Opened
+stands-carried = Kept for next time
+stands-answered = Answered
+stands-talked = Talked about
+stands-noted = In the session note
+stands-settled = Settled
+stands-declined = Declined kindly
+stands-refused = Refused by the policy
+stands-calling = Calling for help
+stands-heard = Help has been taken
+stands-sent = Sent
+stands-taken-back = Taken back
+
+# Who a contact goes to, on the practice's side.
+to-clinician = therapist
+to-coach = skills coach
+to-on-call = on call
+to-desk = front desk
+to-billing = billing
+to-support = help desk
+to-intake = intake
+to-group-lead = group lead
+to-practice-lead = practice lead
+to-privacy-lead = privacy lead
+to-complaints-lead = complaints lead
+to-independent-officer = independent officer
+
+# What happens to a contact, on the practice's side.
+outcome-deliver = Delivered now
+outcome-settle = Done by client
+outcome-release = Office hours
+outcome-hold = Kept for session
+outcome-crisis = Help now
+outcome-decline = Declined kindly
+outcome-refuse = Not sent
+
+# Purposes, in the practice's words.
+about-c-help = help button
+about-c-crisis-self = danger to own life
+about-c-crisis-other = danger to somebody else
+about-c-crisis-unsafe = not safe, or somebody at risk
+about-c-crisis-medical = medical emergency
+about-c-selfharm-past = self-harm, says safe now
+about-c-risk-concern = worse, or urges
+about-c-coaching = skills coaching
+about-c-repair = hurt or upset about the therapy
+about-c-agenda = something for the session
+about-c-update = how the week went
+about-c-clinical = question on the therapy
+about-c-medication = medicine
+about-c-schedule-move = session to move
+about-c-schedule-cancel = session cancelled
+about-c-schedule-late = running late
+about-c-schedule-extra = extra session
+about-c-billing = invoice or payment
+about-c-paperwork = letters and forms
+about-c-details = contact details
+about-c-tech = technical help
+about-c-records = records
+about-c-consent = consent
+about-c-privacy = privacy
+about-c-complaint = complaint
+about-c-misconduct = misconduct
+about-c-social = chat
+about-c-greeting = thanks or good news
+about-c-gift = gift
+about-c-invite = invitation
+about-c-socialmedia = friend request
+about-c-business = business
+about-c-romantic = feelings for the therapist
+about-c-encounter = met outside
+about-c-referral = referral
+about-c-ending = ending or a break
+about-c-return = wants to come back
+about-c-afterending = news after the ending
+about-c-life = something big has happened
+about-c-hospital = hospital
+about-c-location = travel or a move
+about-c-legal = court, lawyer or police
+about-c-measure = questionnaire
+about-c-attachment = photo or file
+about-c-group = therapy group
+about-c-couple = couple or family
+about-c-abusive = harsh words or a threat
+about-c-check = are you there?
+about-c-unsure = not sure
+
+about-t-schedule = session changed
+about-t-emergency-practice = practice closed
+about-t-absence = absence
+about-t-reply-admin = answer, practical
+about-t-reply-clinical = answer, clinical
+about-t-coaching = skills coaching
+about-t-safety-planned = agreed check-in
+about-t-safety-urgent = urgent safety concern
+about-t-noshow = missed session
+about-t-crisis-followup = follow-up after a crisis
+about-t-care-contact = caring contact
+about-t-repair = repair
+about-t-homework = agreed material
+about-t-measure = questionnaire due
+about-t-consent = new form or policy
+about-t-disclosure = report or disclosure
+about-t-coordination = talked with another provider
+about-t-ending = ending
+about-t-incident = privacy incident
+about-t-extension = planned extension
+about-t-records = copies
+about-t-note-to-session = a thought for the session
+about-t-social = personal chat
+about-t-romantic = romantic or sexual
+about-t-business = something commercial
+about-t-solicit = review or favour asked
+about-t-need = your own need
+about-t-search = looking the client up
+about-t-personal-channel = own number or account
+
+about-s-schedule = scheduling
+about-s-billing = billing
+about-s-intake = intake
+about-s-tech = technical help
+about-s-records = records
+
+about-y-reminder = reminder
+about-y-receipt = receipt
+about-y-hold-status = state of a kept item
+about-y-deadline-missed = broken promise
+about-y-policy-change = policy change
+about-y-access-notice = notice of access
+about-y-locale-resources = help lines
+
+about-x-safety = danger, from somebody else
+about-x-family = relative or friend
+about-x-guardian = parent of a minor
+about-x-partner = partner
+about-x-provider = other provider
+about-x-payer = insurer
+about-x-legal = lawyer or court
+about-x-police = police
+about-x-agency = agency, school or employer
+about-x-prospective = wants to start therapy
+about-x-other-client = another client
+about-x-press = media
+about-x-unknown = unknown sender
+
+about-p-emergency-services = to emergency services
+about-p-crisis-team = to a crisis team
+about-p-emergency-contact = to the contact person
+about-p-provider = to another provider
+about-p-agency = to an agency
+about-p-possible-victim = to a person in danger
+about-p-payer = to an insurer
+about-p-court = to a court

@@ -1,0 +1,51 @@
+# Errores en los formularios, y páginas para lo que salió mal.
+
+mistake-title = Hay un problema
+mistake-mark = Error:
+mistake-choice = Elige de qué se trata, o pulsa «Ahora no»
+mistake-closest = Elige la que se acerque más, o pulsa «Ahora no»
+mistake-empty = Escribe unas palabras, o pulsa «Ahora no»
+mistake-long = Es demasiado largo para enviarlo de una vez. Acórtalo, por favor
+
+fault-home = Ir a la primera página
+fault-reference = Si preguntas a alguien por esta página, di: { $code }, { $reference }
+fault-words-title = Tus palabras siguen aquí
+fault-words-label = Lo que escribiste
+fault-words-hint = Puedes copiarlas y probar otra vez.
+
+fault-not-found-title = Esa página no existe
+fault-not-found-text = Puede que la dirección esté mal, o que la página ya no esté.
+fault-not-found-words = Tus palabras **no** se han enviado. Están en esta página.
+fault-signed-out-title = Tu sesión está cerrada
+fault-signed-out-text = Entra para ver esta página.
+fault-signed-out-words = Hemos cerrado tu sesión para que esto siga siendo privado. Tu nota está en esta página. **No** se ha enviado.
+fault-bad-form-title = No lo hemos podido leer
+fault-bad-form-text = Vuelve atrás y prueba otra vez.
+fault-bad-form-words = Tus palabras **no** se han enviado. Están en esta página. Vuelve atrás y prueba otra vez.
+fault-forbidden-title = Eso no venía de esta página
+fault-forbidden-text = Por tu seguridad, no hemos hecho nada. Abre la página de nuevo y prueba otra vez.
+fault-forbidden-words = Por tu seguridad, no hemos hecho nada. Tus palabras **no** se han enviado. Están en esta página.
+fault-method-title = Esta página funciona de otra manera
+fault-method-text = Empieza otra vez por la primera página.
+fault-method-words = Tus palabras **no** se han enviado. Están en esta página.
+fault-too-large-title = Es demasiado largo para enviarlo de una vez
+fault-too-large-text = **No** se ha enviado. Pulsa Atrás y envía una parte más corta.
+fault-too-large-words = **No** se ha enviado. Tus palabras están en esta página. Envía una parte más corta.
+fault-unsupported-title = Solo podemos recibir formularios de esta página
+fault-unsupported-text = Abre la página de nuevo y prueba otra vez.
+fault-unsupported-words = Tus palabras **no** se han enviado. Están en esta página.
+fault-overtaken-title = Algo ha cambiado mientras tanto
+fault-overtaken-text = Se abrió, se respondió o se retiró. Ahora no se ha cambiado nada.
+fault-overtaken-words = Se abrió, se respondió o se retiró. Tus palabras nuevas **no** se han guardado. Están en esta página.
+fault-look-promised-title = Una persona lo va a mirar
+fault-look-promised-text = Dijimos que una persona lo mira, y lo cumplimos. Aún puedes cambiar tus palabras.
+fault-look-promised-words = Dijimos que una persona lo mira, y lo cumplimos. Tus palabras nuevas están en esta página.
+fault-store-title = No ha funcionado
+fault-store-text = El fallo es nuestro. No se ha cambiado nada. Prueba otra vez en un minuto.
+fault-store-words = El fallo es nuestro. Tus palabras **no** se han enviado. Están en esta página. Prueba otra vez en un minuto.
+fault-not-heard-title = Tu llamada de ayuda no ha llegado
+fault-not-heard-text = El fallo es nuestro. **Aquí aún no lo sabe nadie.** Llama o escribe ahora a una de las líneas de ayuda.
+fault-not-heard-words = El fallo es nuestro. **Aquí aún no lo sabe nadie.** Llama o escribe ahora a una de las líneas de ayuda. Tus palabras están en esta página.
+fault-failed-title = No ha funcionado
+fault-failed-text = El fallo es nuestro. Prueba otra vez en un minuto.
+fault-failed-words = El fallo es nuestro. No sabemos si tus palabras se enviaron. Están en esta página. Míralo antes de probar otra vez.

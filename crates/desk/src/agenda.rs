@@ -1,0 +1,229 @@
+//! The session view: one client, in the room.
+
+use std::sync::Arc;
+
+use practice::{
+    AgendaItemId, ContactId, ContactState, EntryId, ItemState, NoteId, Role, SessionId, Timestamp,
+    agenda::next_session,
+};
+use store::{
+    StoreError, Tx,
+    agenda::{self, AgendaItem, Author},
+    audit::{self, Entry},
+    contact, note,
+    note::Note,
+    session::{self, Session},
+};
+
+use crate::{
+    Act, Desk, DeskError,
+    contact::{OPENED, opened, opened_words},
+    facts::sessions_ahead,
+    sealing::{self, Item},
+    view::{AgendaItemView, AgendaView, ItemVerdict, Viewer},
+};
+
+/// The most items that are opened at once: an agenda is at most one page.
+const ITEMS_MAX: usize = 200;
+
+impl Desk {
+    /// The session view. Its words are there once the agenda was opened.
+    ///
+    /// Errors: [`DeskError::NotFound`] for a session that is not this clinician's.
+    pub fn agenda(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        session: SessionId,
+    ) -> Result<AgendaView, DeskError> {
+        let found = self.own_session(viewer, session)?;
+        let practice = self.house.id();
+        let client = found.client;
+        let (items, frame) = self.house.store.read(|tx| {
+            let items = agenda::of_session(tx, practice, session)?;
+            Ok((items, store::frame::by_client(tx, practice, client)?))
+        })?;
+        let frame = frame.ok_or(DeskError::NotFound)?;
+        let is_open = act.wall() >= found.time().opens_at();
+        Ok(AgendaView {
+            session: self.session_view(&found, act.wall()),
+            client: found.client,
+            phase: frame.phase,
+            items: items
+                .iter()
+                .filter(|item| !matches!(item.state, ItemState::TakenBack | ItemState::Released))
+                .map(|item| self.item_view(item))
+                .collect::<Result<_, _>>()?,
+            is_open,
+            may_open_early: false,
+        })
+    }
+
+    /// Opens the agenda: an entry for each item, durable before a word is shown.
+    ///
+    /// Errors: [`DeskError::NotOpenYet`] earlier than fifteen minutes before the session. The
+    /// policies as they stand let nobody open early, so no reason is enough; anything that can not
+    /// wait has reached its reader by itself.
+    pub fn open_agenda(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        session: SessionId,
+        _why_early: Option<&str>,
+    ) -> Result<(), DeskError> {
+        let found = self.own_session(viewer, session)?;
+        if act.wall() < found.time().opens_at() {
+            return Err(DeskError::NotOpenYet);
+        }
+        let (practice, at, actor) = (self.house.id(), act.wall(), viewer.person);
+        let ids: Vec<EntryId> = (0..ITEMS_MAX)
+            .map(|_| EntryId::new(at, act.bytes()))
+            .collect();
+        let house = Arc::clone(&self.house);
+        self.house.store.write(move |tx| {
+            let waiting = agenda::of_session(tx, practice, session)?
+                .into_iter()
+                .filter(|item| matches!(item.state, ItemState::Waiting | ItemState::Carried));
+            for (item, id) in waiting.zip(&ids) {
+                let entry = Entry {
+                    id: *id,
+                    client: item.client,
+                    actor,
+                    act: OPENED.into(),
+                    subject: item.contact.to_bytes(),
+                    why: "agenda".into(),
+                    at,
+                };
+                audit::append(tx, practice, &entry)?;
+                if let Some(contact) = contact::by_id(tx, practice, item.contact)? {
+                    opened(&house, tx, &contact, at)?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// What was done with an item in the session.
+    ///
+    /// Errors: [`DeskError::Overtaken`] when it was not opened, or was settled before.
+    pub fn settle_item(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        item: AgendaItemId,
+        verdict: ItemVerdict,
+    ) -> Result<(), DeskError> {
+        let practice = self.house.id();
+        let contact_id = ContactId::from_bytes(item.to_bytes());
+        let (item, found) = self
+            .house
+            .store
+            .read(|tx| {
+                let item = agenda::of_contact(tx, practice, contact_id)?;
+                Ok(item.zip(contact::by_id(tx, practice, contact_id)?))
+            })?
+            .filter(|(item, _)| item.clinician == viewer.person)
+            .ok_or(DeskError::NotFound)?;
+        let note = match verdict {
+            ItemVerdict::WriteInNote => Some(self.note_of(act, viewer, &item, &found)?),
+            ItemVerdict::Talked | ItemVerdict::KeepForNext => None,
+        };
+        let (house, at) = (Arc::clone(&self.house), act.wall());
+        let settled = self.house.store.write(move |tx| {
+            let (to_item, to_contact) = match verdict {
+                ItemVerdict::Talked => (ItemState::Talked, ContactState::Talked),
+                ItemVerdict::KeepForNext => (ItemState::Carried, ContactState::Carried),
+                ItemVerdict::WriteInNote => (ItemState::Noted, ContactState::Noted),
+            };
+            if !matches!(item.state, ItemState::Opened | ItemState::Carried)
+                || !found.state.may_become(to_contact)
+                || !agenda::change_state(tx, practice, contact_id, item.state, to_item, at)?
+                || !contact::change_state(tx, practice, contact_id, found.state, to_contact, at)?
+            {
+                return Err(StoreError::Refused("the item was settled in the meantime"));
+            }
+            if verdict == ItemVerdict::KeepForNext {
+                let next = next_after(&house, tx, &item, at)?;
+                agenda::attach(tx, practice, contact_id, item.session, next)?;
+            }
+            if let Some(note) = &note {
+                note::put(tx, practice, note)?;
+            }
+            Ok(())
+        });
+        match settled {
+            Err(StoreError::Refused(_)) => Err(DeskError::Overtaken),
+            other => Ok(other?),
+        }
+    }
+
+    fn own_session(&self, viewer: &Viewer, id: SessionId) -> Result<Session, DeskError> {
+        let practice = self.house.id();
+        self.house
+            .store
+            .read(|tx| session::by_id(tx, practice, id))?
+            .filter(|found| viewer.role == Role::Clinician && found.clinician == viewer.person)
+            .ok_or(DeskError::NotFound)
+    }
+
+    fn item_view(&self, item: &AgendaItem) -> Result<AgendaItemView, DeskError> {
+        let practice = self.house.id();
+        let found = self
+            .house
+            .store
+            .read(|tx| contact::by_id(tx, practice, item.contact))?
+            .ok_or(DeskError::NotFound)?;
+        let is_own_note = item.author == Author::Clinician;
+        let is_opened = item.opened_at.is_some() || is_own_note;
+        Ok(AgendaItemView {
+            id: AgendaItemId::from_bytes(item.contact.to_bytes()),
+            contact: item.contact,
+            purpose: found.purpose,
+            is_own_note,
+            state: item.state,
+            words: is_opened
+                .then(|| opened_words(&self.house, &found))
+                .transpose()?,
+            kept_at: item.kept_at,
+            opened_at: item.opened_at,
+        })
+    }
+
+    fn note_of(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        item: &AgendaItem,
+        found: &contact::Contact,
+    ) -> Result<Note, DeskError> {
+        let client = self.house.person(item.client)?;
+        let words = opened_words(&self.house, found)?;
+        let id = NoteId::new(act.wall(), act.bytes());
+        let text = words.as_str();
+        Ok(Note {
+            id,
+            client: item.client,
+            clinician: viewer.person,
+            session: item.session,
+            contact: Some(item.contact),
+            words_sealed: sealing::seal(act, &client.key, client.id, Item::Note(id), text)?,
+            written_at: act.wall(),
+        })
+    }
+}
+
+/// The next session after the one that the item was on.
+fn next_after(
+    house: &crate::house::House,
+    tx: &mut Tx<'_>,
+    item: &AgendaItem,
+    now: Timestamp,
+) -> Result<Option<SessionId>, StoreError> {
+    let ahead: Vec<_> = sessions_ahead(house, tx, item.client, now)?
+        .iter()
+        .filter(|session| Some(session.id) != item.session)
+        .map(Session::time)
+        .collect();
+    Ok(next_session(now, &ahead).map(|session| session.id))
+}

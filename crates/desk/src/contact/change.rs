@@ -1,0 +1,325 @@
+//! While nobody has opened it: change it, take it back, or keep a declined one after all.
+
+use practice::{
+    Consequences, ContactId, ContactState, Direction, Disposition, Draft, DueId, DueKind, EntryId,
+    Finding, ItemState, Moment, Obligation, OutboxId, Promise, Purpose, Role, Ruling, Subject,
+    Words, consequences,
+};
+use store::{
+    StoreError, Tx, agenda,
+    audit::{self, Entry},
+    contact::{self, Contact, NewVersion},
+    due::{self, Due},
+    outbox, ruling,
+    submission::{self, Submission},
+};
+
+use crate::{
+    Act, Desk, DeskError,
+    contact::{
+        decide::{asks_first, decide, heard},
+        file::kept_key,
+        item::{opened_words, standing_promise},
+        send::Wish,
+    },
+    sealing::{self, Item},
+    view::{PurposeView, SafetyAnswer, Sent, Viewer},
+};
+
+impl Desk {
+    /// Changes the words, while nobody has opened them. Every version is kept; what was promised is
+    /// kept too, unless the new words ask for more care.
+    ///
+    /// Errors: [`DeskError::Overtaken`] when it was opened or changed in between.
+    pub fn correct(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        id: ContactId,
+        version: u32,
+        typed: &str,
+        safety: Option<SafetyAnswer>,
+    ) -> Result<Sent, DeskError> {
+        let (found, old, promised) = self.own_unread(viewer, id)?;
+        let words = Words::new(typed)?;
+        let facts = self.facts(act, viewer.person)?;
+        let reading = self.house.judge.read(&words, facts.frame.screening_refused);
+        if asks_first(&reading, safety) {
+            return Ok(Sent::Asked(PurposeView {
+                purpose: found.purpose,
+                promise: promised,
+            }));
+        }
+        let draft = Draft {
+            id,
+            writer: found.writer,
+            client: found.client,
+            clinician: found.clinician,
+            purpose: found.purpose,
+            words,
+            help_button: false,
+            written_at: act.wall(),
+        };
+        let decided = decide(&self.house, &facts, heard(reading, safety), draft, |_| {});
+        let session = decided.session;
+        let (closed, words) = decided.ruled.close();
+        let merged = merge(old, promised, closed.ruling, closed.promise);
+        let subject = Subject {
+            contact: id,
+            client: found.client,
+            clinician: found.clinician,
+            cover: facts.cover(),
+            now: act.wall(),
+        };
+        let then = consequences(&merged.ruling, &merged.promise, session, subject);
+        let client = self.house.person(found.client)?;
+        let item = Item::Contact(id, version.saturating_add(1));
+        let change = Change {
+            moment: act.now(),
+            key: format!("v{version}:{id}"),
+            body_hash: vault::digest("correction", &[words.as_str().as_bytes()]),
+            new: NewVersion {
+                follows: version,
+                from: found.state,
+                state: if merged.asks_more {
+                    then.state
+                } else {
+                    found.state
+                },
+                words_sealed: sealing::seal(act, &client.key, client.id, item, words.as_str())?,
+                record_sealed: None,
+                rules: closed.rules,
+                ruling: merged.ruling,
+                promise: merged.promise,
+                at: act.wall(),
+            },
+            due: then
+                .due
+                .iter()
+                .map(|_| DueId::new(act.wall(), act.bytes()))
+                .collect(),
+            outbox: then
+                .effects
+                .iter()
+                .map(|_| OutboxId::new(act.wall(), act.bytes()))
+                .collect(),
+            then: merged.asks_more.then_some(then),
+            found,
+        };
+        self.record_change(change)
+    }
+
+    /// Takes it back, while nobody has opened it. An honest stub stays.
+    ///
+    /// Errors: [`DeskError::Overtaken`] when it was opened in between, [`DeskError::LookPromised`]
+    /// when a person was promised to look at it.
+    pub fn take_back(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        id: ContactId,
+    ) -> Result<(), DeskError> {
+        let (found, _, promised) = self.own_unread(viewer, id)?;
+        if promised.is_looked_at {
+            return Err(DeskError::LookPromised);
+        }
+        let entry = Entry {
+            id: EntryId::new(act.wall(), act.bytes()),
+            client: found.client,
+            actor: viewer.person,
+            act: "contact.take-back".into(),
+            subject: id.to_bytes(),
+            why: "".into(),
+            at: act.wall(),
+        };
+        let practice = self.house.id();
+        let taken = self.house.store.write(move |tx| {
+            let to = ContactState::TakenBack;
+            if !contact::change_state(tx, practice, id, found.state, to, entry.at)? {
+                return Ok(false);
+            }
+            let (from, to) = (ItemState::Waiting, ItemState::TakenBack);
+            agenda::change_state(tx, practice, id, from, to, entry.at)?;
+            due::cancel_for_contact(tx, practice, id, DueKind::ALL)?;
+            audit::append(tx, practice, &entry)?;
+            Ok(true)
+        })?;
+        if taken {
+            Ok(())
+        } else {
+            Err(DeskError::Overtaken)
+        }
+    }
+
+    /// Keeps a declined contact for the session after all, as a contact of its own.
+    pub fn keep_declined(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        id: ContactId,
+    ) -> Result<ContactId, DeskError> {
+        let practice = self.house.id();
+        let found = self
+            .house
+            .store
+            .read(|tx| contact::by_id(tx, practice, id))?
+            .filter(|found| found.client == viewer.person && found.writer == viewer.person)
+            .filter(|found| found.state == ContactState::Declined)
+            .ok_or(DeskError::NotFound)?;
+        let words = opened_words(&self.house, &found)?;
+        let facts = self.facts(act, viewer.person)?;
+        let reading = self.house.judge.read(&words, facts.frame.screening_refused);
+        let wish = Wish {
+            client: viewer.person,
+            purpose: Purpose::Agenda,
+            words,
+            help_button: false,
+            draft: None,
+            key: kept_key(id),
+        };
+        self.file_from_client(act, facts, reading, wish)
+    }
+
+    fn own_unread(
+        &self,
+        viewer: &Viewer,
+        id: ContactId,
+    ) -> Result<(Contact, Ruling, Promise), DeskError> {
+        let practice = self.house.id();
+        let read = self.house.store.read(|tx| {
+            let Some(found) = contact::by_id(tx, practice, id)? else {
+                return Ok(None);
+            };
+            let stored = ruling::of_version(tx, practice, id, found.version)?;
+            let promise = standing_promise(&self.house, tx, &found)?;
+            Ok(stored
+                .zip(promise)
+                .map(|(stored, promise)| (found, stored.ruling, promise)))
+        })?;
+        let (found, ruling, promise) = read.ok_or(DeskError::NotFound)?;
+        let is_own = found.client == viewer.person
+            && found.writer == viewer.person
+            && found.direction == Direction::Client
+            && viewer.role == Role::Client;
+        if !is_own {
+            return Err(DeskError::NotFound);
+        }
+        if !found.state.is_unread() || found.opened_at.is_some() {
+            return Err(DeskError::Overtaken);
+        }
+        Ok((found, ruling, promise))
+    }
+
+    fn record_change(&self, change: Change) -> Result<Sent, DeskError> {
+        let id = change.found.id;
+        let practice = self.house.id();
+        let changed = self
+            .house
+            .store
+            .write(move |tx| change.record(tx, practice))?;
+        if changed {
+            Ok(Sent::Filed(id))
+        } else {
+            Err(DeskError::Overtaken)
+        }
+    }
+}
+
+/// A correction, made ready before its transaction begins.
+struct Change {
+    found: Contact,
+    new: NewVersion,
+    moment: Moment,
+    key: String,
+    body_hash: [u8; 32],
+    /// What follows, when the new words ask for more care than the old ones.
+    then: Option<Consequences>,
+    due: Vec<DueId>,
+    outbox: Vec<OutboxId>,
+}
+
+impl Change {
+    fn record(&self, tx: &mut Tx<'_>, practice: practice::PracticeId) -> Result<bool, StoreError> {
+        let submitter = self.found.writer;
+        if let Some(before) = submission::find(tx, practice, submitter, &self.key)? {
+            return Ok(before.body_hash == self.body_hash);
+        }
+        if !contact::add_version(tx, practice, &self.found, &self.new)? {
+            return Ok(false);
+        }
+        if let Some(then) = &self.then {
+            let late = [DueKind::HoldEnds, DueKind::Release];
+            due::cancel_for_contact(tx, practice, self.found.id, &late)?;
+            let more = |kind: &DueKind| matches!(kind, DueKind::Look | DueKind::Acknowledge);
+            for (id, (kind, at)) in self
+                .due
+                .iter()
+                .zip(&then.due)
+                .filter(|(_, due)| more(&due.0))
+            {
+                let at = self.moment.due_at(*at);
+                let due = Due {
+                    id: *id,
+                    kind: *kind,
+                    contact: self.found.id,
+                    at,
+                };
+                due::put(tx, practice, &due)?;
+            }
+            for (id, effect) in self.outbox.iter().zip(&then.effects) {
+                outbox::put(tx, practice, *id, effect)?;
+            }
+        }
+        let submission = Submission {
+            submitter,
+            key: self.key.clone(),
+            body_hash: self.body_hash,
+            reply: self.found.id.to_string(),
+            at: self.moment.wall,
+        };
+        submission::put(tx, practice, &submission)?;
+        Ok(true)
+    }
+}
+
+struct Merged {
+    ruling: Ruling,
+    promise: Promise,
+    asks_more: bool,
+}
+
+/// What holds for corrected words: crisis at once; otherwise what was promised, with a person's look
+/// added when the new words ask for one. Nothing that was promised is taken back (P39).
+fn merge(old: Ruling, promised: Promise, new: Ruling, foreseen: Promise) -> Merged {
+    if new.disposition() == Disposition::Crisis {
+        return Merged {
+            ruling: new,
+            promise: foreseen,
+            asks_more: true,
+        };
+    }
+    let asks_more = foreseen.is_looked_at && !promised.is_looked_at;
+    let finding: Finding = new.finding;
+    let mut ruling = old;
+    ruling.finding = finding;
+    let mut promise = promised;
+    if asks_more {
+        for obligation in [Obligation::Amber, Obligation::Ask] {
+            if new.has(obligation) && !ruling.has(obligation) {
+                ruling.answer.obligations.push(obligation);
+            }
+        }
+        ruling.answer.obligations.sort();
+        promise.is_looked_at = true;
+        promise.look_by = foreseen.look_by;
+        promise.asks = promise.asks || foreseen.asks;
+        if promise.readers.is_empty() {
+            promise.readers = foreseen.readers;
+        }
+    }
+    Merged {
+        ruling,
+        promise,
+        asks_more,
+    }
+}

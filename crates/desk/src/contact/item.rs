@@ -1,0 +1,276 @@
+//! The promise page of one contact, for its client.
+
+use practice::{
+    ContactId, ContactState, Direction, Disposition, DueKind, ItemState, Promise, Role, Words,
+};
+use store::{
+    Page, StoreError, Tx, agenda, audit,
+    contact::{self, Contact},
+    due, ruling,
+};
+
+use crate::{
+    Act, Desk, DeskError,
+    contact::file::kept_key,
+    house::{House, Known},
+    sealing::{self, Item},
+    view::{AnswerView, ItemLine, ItemView, OpeningView, Viewer},
+};
+
+/// How many characters of a contact stand in a list.
+const FIRST_WORDS_CHARS: usize = 60;
+
+/// How many of the newest contacts are searched for the answer to one.
+const ANSWERS: Page = Page {
+    after: None,
+    limit: 200,
+};
+
+/// Everything that the page of one contact shows, read at one instant.
+struct Found {
+    contact: Contact,
+    promise: Promise,
+    words_sealed: Vec<u8>,
+    answer: Option<(Contact, Vec<u8>)>,
+    openings: Vec<audit::Entry>,
+    kept: bool,
+}
+
+impl Desk {
+    /// The promise page of one contact.
+    ///
+    /// Errors: [`DeskError::NotFound`] for what is not there, is somebody else's, or has not reached
+    /// this client.
+    pub fn item(
+        &self,
+        _act: &mut Act,
+        viewer: &Viewer,
+        id: ContactId,
+    ) -> Result<ItemView, DeskError> {
+        let client = viewer.person;
+        let found = self
+            .house
+            .store
+            .read(|tx| self.find_item(tx, viewer, id))?
+            .ok_or(DeskError::NotFound)?;
+        let known = self.house.person(client)?;
+        let clinician = self.house.name(found.contact.clinician);
+        let words = open_version(&known, &found.contact, &found.words_sealed)?;
+        let answer = found
+            .answer
+            .map(|(reply, sealed)| -> Result<AnswerView, DeskError> {
+                Ok(AnswerView {
+                    words: open_version(&known, &reply, &sealed)?,
+                    writer: self.house.name(reply.writer),
+                    at: reply.changed_at,
+                })
+            })
+            .transpose()?;
+        let openings = found
+            .openings
+            .iter()
+            .map(|entry| self.opening(entry))
+            .collect();
+        let contact = found.contact;
+        let is_own = contact.direction == Direction::Client;
+        let may_change = is_own && contact.state.is_unread() && contact.opened_at.is_none();
+        Ok(ItemView {
+            words,
+            version: contact.version,
+            clinician,
+            writer: (!is_own).then(|| self.house.name(contact.writer)),
+            answer,
+            may_change,
+            may_take_back: may_change && !found.promise.is_looked_at,
+            may_keep: is_own && contact.state == ContactState::Declined && !found.kept,
+            openings,
+            line: line(&contact, found.promise, None),
+        })
+    }
+
+    fn find_item(
+        &self,
+        tx: &mut Tx<'_>,
+        viewer: &Viewer,
+        id: ContactId,
+    ) -> Result<Option<Found>, StoreError> {
+        let practice = self.house.id();
+        let Some(contact) = contact::by_id(tx, practice, id)? else {
+            return Ok(None);
+        };
+        if contact.client != viewer.person
+            || viewer.role != Role::Client
+            || !reaches_client(&contact)
+        {
+            return Ok(None);
+        }
+        let Some(promise) = standing_promise(&self.house, tx, &contact)? else {
+            return Ok(None);
+        };
+        let Some(words) = contact::words(tx, practice, id, contact.version)? else {
+            return Ok(None);
+        };
+        let answer = self.answer_of(tx, &contact)?;
+        let openings = self.openings_of(tx, &contact)?;
+        let kept = store::submission::find(tx, practice, viewer.person, &kept_key(id))?.is_some();
+        let words_sealed = words.words_sealed;
+        Ok(Some(Found {
+            contact,
+            promise,
+            words_sealed,
+            answer,
+            openings,
+            kept,
+        }))
+    }
+
+    /// The answer to a contact that has gone out, with its sealed words.
+    pub(crate) fn answer_of(
+        &self,
+        tx: &mut Tx<'_>,
+        asked: &Contact,
+    ) -> Result<Option<(Contact, Vec<u8>)>, StoreError> {
+        let practice = self.house.id();
+        let all = contact::of_client(tx, practice, asked.client, ANSWERS)?;
+        let reply = all.into_iter().find(|other| {
+            other.answers == Some(asked.id)
+                && other.direction != Direction::Client
+                && matches!(other.state, ContactState::Sent | ContactState::Waiting)
+        });
+        let Some(reply) = reply else { return Ok(None) };
+        let words = contact::words(tx, practice, reply.id, reply.version)?;
+        Ok(words
+            .map(|words| (reply, words.words_sealed))
+            .filter(|(reply, _)| {
+                // Until it goes out the client does not see it; its writer does.
+                reply.state == ContactState::Sent
+            }))
+    }
+
+    fn openings_of(
+        &self,
+        tx: &mut Tx<'_>,
+        contact: &Contact,
+    ) -> Result<Vec<audit::Entry>, StoreError> {
+        let page = Page::first(store::PAGE_ROWS_MAX);
+        let mut openings = audit::of_client(tx, self.house.id(), contact.client, page)?;
+        openings.retain(|entry| entry.act == OPENED && entry.subject == contact.id.to_bytes());
+        openings.reverse();
+        Ok(openings)
+    }
+
+    fn opening(&self, entry: &audit::Entry) -> OpeningView {
+        OpeningView {
+            who: self.house.name(entry.actor),
+            role: self
+                .house
+                .person(entry.actor)
+                .map_or(Role::Clinician, |person| person.role),
+            at: entry.at,
+            why: entry.why.to_string(),
+            reason: None,
+        }
+    }
+}
+
+/// The act in the access log that words were opened.
+pub(crate) const OPENED: &str = "contact.open";
+
+/// Whether a client sees this contact at all: their own, and what has gone out to them.
+pub(crate) fn reaches_client(contact: &Contact) -> bool {
+    contact.direction == Direction::Client || contact.state == ContactState::Sent
+}
+
+/// What is promised of a contact as it stands now: the promise that was told, brought up to date
+/// with the calendar that moved since. `None`: nothing was ever ruled, which can not be.
+pub(crate) fn standing_promise(
+    house: &House,
+    tx: &mut Tx<'_>,
+    contact: &Contact,
+) -> Result<Option<Promise>, StoreError> {
+    let practice = house.id();
+    let Some(stored) = ruling::of_version(tx, practice, contact.id, contact.version)? else {
+        return Ok(None);
+    };
+    let mut promise = stored.promise;
+    if promise.disposition != Disposition::Hold {
+        return Ok(Some(promise));
+    }
+    let Some(item) = agenda::of_contact(tx, practice, contact.id)? else {
+        return Ok(Some(promise));
+    };
+    if item.state == ItemState::Released {
+        promise.disposition = Disposition::Release;
+        promise.within = practice::Within::Day1;
+        (promise.opens_at, promise.session_at) = (None, None);
+        for due in due::of_contact(tx, practice, contact.id)? {
+            match due.kind {
+                DueKind::Release => promise.reaches_at = Some(due.at.wall),
+                DueKind::Answer => promise.answer_by = Some(due.at.wall),
+                DueKind::Look | DueKind::HoldEnds | DueKind::Acknowledge => {}
+            }
+        }
+        promise.changeable_until = promise.answer_by;
+        return Ok(Some(promise));
+    }
+    let session = match item.session {
+        Some(id) => store::session::by_id(tx, practice, id)?.map(|session| session.time()),
+        None => None,
+    };
+    promise.opens_at = session.map(|session| session.opens_at());
+    promise.session_at = session.map(|session| session.starts_at);
+    promise.changeable_until = promise.opens_at.or(promise.changeable_until);
+    Ok(Some(promise))
+}
+
+/// A contact as a line of a list.
+pub(crate) fn line(contact: &Contact, promise: Promise, words: Option<String>) -> ItemLine {
+    ItemLine {
+        id: contact.id,
+        purpose: contact.purpose,
+        direction: contact.direction,
+        state: contact.state,
+        opening_words: words,
+        promise,
+        written_at: contact.written_at,
+        opened_at: contact.opened_at,
+        answered_at: contact.answered_at,
+        late_at: contact.late_at,
+    }
+}
+
+/// The words of a contact's version in force.
+pub(crate) fn open_version(
+    client: &Known,
+    contact: &Contact,
+    sealed: &[u8],
+) -> Result<Words, DeskError> {
+    sealing::open(
+        &client.key,
+        client.id,
+        Item::Contact(contact.id, contact.version),
+        sealed,
+    )
+}
+
+/// Reads and opens the words of a contact. The entry in the access log is there before.
+pub(crate) fn opened_words(house: &House, contact: &Contact) -> Result<Words, DeskError> {
+    let (practice, id, version) = (house.id(), contact.id, contact.version);
+    let words = house
+        .store
+        .read(|tx| contact::words(tx, practice, id, version))?
+        .ok_or(DeskError::NotFound)?;
+    let client = house.person(contact.client)?;
+    open_version(client.as_ref(), contact, &words.words_sealed)
+}
+
+/// The first words, cut at a space.
+pub(crate) fn first_words(words: &Words) -> String {
+    let line = words.as_str().lines().next().unwrap_or_default();
+    if line.chars().count() <= FIRST_WORDS_CHARS {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(FIRST_WORDS_CHARS).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut.get(..end).unwrap_or(&cut).trim_end())
+}

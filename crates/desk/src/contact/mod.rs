@@ -1,0 +1,14 @@
+//! One contact, from either side.
+
+pub(crate) mod decide;
+pub(crate) mod file;
+
+mod change;
+mod initiate;
+mod item;
+mod read;
+mod send;
+
+pub(crate) use initiate::is_begun_by;
+pub(crate) use item::{OPENED, first_words, line, opened_words, standing_promise};
+pub(crate) use read::{answered, may_know, need, opened};

@@ -1,0 +1,326 @@
+//! The person who must answer: the head first, then the opening, then the words, then the answer.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use practice::{
+    ContactId, ContactState, Direction, Draft, DueKind, EntryId, Finding, ItemState, PersonId,
+    Promise, Purpose, Role, Route, Timestamp, Words,
+};
+use store::{
+    Page, StoreError, Tx, agenda,
+    audit::{self, Entry},
+    contact::{self, Contact},
+    due,
+};
+
+use crate::{
+    Act, Desk, DeskError,
+    contact::{
+        decide::decide,
+        file::{Aside, Filing, Key, Recorded},
+        item::{OPENED, open_version, opened_words, standing_promise},
+        send::record,
+    },
+    house::House,
+    judge::Reading,
+    view::{AnswerView, ContactView, NeedView, Viewer},
+};
+
+/// The longest answer outside a session, in characters: what needs more belongs in the room.
+/// Source: requirement R-BND-12.
+pub(crate) const ANSWER_CHARS_MAX: usize = 1_000;
+
+/// How long an opening lets the same person read again, in hours: one day's work.
+const OPENING_HOURS: i64 = 12;
+
+impl Desk {
+    /// A contact for the person who must answer it. Its words are there once they were opened.
+    ///
+    /// Errors: [`DeskError::NotFound`] for whoever may not know of it.
+    pub fn contact(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        id: ContactId,
+    ) -> Result<ContactView, DeskError> {
+        let (found, promise) = self.known_contact(viewer, id)?;
+        let may_open = may_open(viewer, &found);
+        let (entries, answer) = self.house.store.read(|tx| {
+            let page = Page::first(store::PAGE_ROWS_MAX);
+            let entries = audit::of_client(tx, self.house.id(), found.client, page)?;
+            Ok((entries, self.answer_of(tx, &found)?))
+        })?;
+        let since = act
+            .wall()
+            .checked_sub(SignedDuration::from_hours(OPENING_HOURS))
+            .unwrap_or(Timestamp::MIN);
+        let is_opened = entries.iter().any(|entry| {
+            entry.act == OPENED
+                && entry.actor == viewer.person
+                && entry.subject == id.to_bytes()
+                && entry.at > since
+        });
+        let is_answerable =
+            matches!(found.state, ContactState::Opened | ContactState::Heard) && is_opened;
+        let client = self.house.person(found.client)?;
+        let answer = answer
+            .map(|(reply, sealed)| -> Result<AnswerView, DeskError> {
+                Ok(AnswerView {
+                    words: open_version(&client, &reply, &sealed)?,
+                    writer: self.house.name(reply.writer),
+                    at: reply.changed_at,
+                })
+            })
+            .transpose()?;
+        Ok(ContactView {
+            client: found.client,
+            words: (is_opened && may_open)
+                .then(|| opened_words(&self.house, &found))
+                .transpose()?,
+            opened_at: found.opened_at,
+            may_answer: is_answerable && found.direction == Direction::Client,
+            answer: answer.filter(|_| is_opened && may_open),
+            answer_chars_max: ANSWER_CHARS_MAX,
+            need: need(&self.house, &found, promise),
+        })
+    }
+
+    /// Opens its words: the entry in the access log is durable before a word is shown.
+    pub fn open_contact(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        id: ContactId,
+    ) -> Result<(), DeskError> {
+        let (found, promise) = self.known_contact(viewer, id)?;
+        if !may_open(viewer, &found) {
+            return Err(DeskError::NotFound);
+        }
+        let entry = Entry {
+            id: EntryId::new(act.wall(), act.bytes()),
+            client: found.client,
+            actor: viewer.person,
+            act: OPENED.into(),
+            subject: id.to_bytes(),
+            why: why(&found, &promise).into(),
+            at: act.wall(),
+        };
+        let house = Arc::clone(&self.house);
+        self.house.store.write(move |tx| {
+            let Some(now) = contact::by_id(tx, house.id(), id)? else {
+                return Ok(());
+            };
+            audit::append(tx, house.id(), &entry)?;
+            opened(&house, tx, &now, entry.at)
+        })?;
+        Ok(())
+    }
+
+    /// Answers it. `key` makes sending twice one answer.
+    ///
+    /// Outside office hours the answer waits for the next opening. Errors: [`DeskError::TooLong`],
+    /// [`DeskError::Words`], [`DeskError::Overtaken`] when it was answered in between.
+    pub fn answer(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        id: ContactId,
+        typed: &str,
+        key: &str,
+    ) -> Result<ContactId, DeskError> {
+        let (asked, _) = self.known_contact(viewer, id)?;
+        if !may_open(viewer, &asked) {
+            return Err(DeskError::NotFound);
+        }
+        let words = Words::new(typed)?;
+        let chars = words.length_chars();
+        if chars > ANSWER_CHARS_MAX {
+            return Err(DeskError::TooLong {
+                chars,
+                chars_max: ANSWER_CHARS_MAX,
+            });
+        }
+        let facts = self.facts(act, asked.client)?;
+        let purpose = reply_purpose(viewer.role, &asked);
+        let hash = vault::digest("answer", &[&id.to_bytes(), words.as_str().as_bytes()]);
+        let draft = Draft {
+            id: ContactId::new(act.wall(), act.bytes()),
+            writer: viewer.person,
+            client: asked.client,
+            clinician: asked.clinician,
+            purpose,
+            words,
+            help_button: false,
+            written_at: act.wall(),
+        };
+        let decided = decide(
+            &self.house,
+            &facts,
+            Reading::nothing(Finding::Clear),
+            draft,
+            |situation| {
+                situation.reason_given = true;
+            },
+        );
+        let key = Key {
+            submitter: viewer.person,
+            key: format!("re:{key}"),
+            body_hash: hash,
+        };
+        let aside = Aside {
+            answers: Some(id),
+            ..Aside::default()
+        };
+        let filing = Filing::prepare(&self.house, act, decided, key, aside)?;
+        match record(&self.house, filing)? {
+            Recorded::New(reply) | Recorded::Before(reply) => Ok(reply),
+            Recorded::KeyReused => Err(DeskError::KeyReused),
+            Recorded::Stale => Err(DeskError::Overtaken),
+        }
+    }
+
+    /// A contact that this viewer may know of, and its promise. Everything else is not found.
+    pub(crate) fn known_contact(
+        &self,
+        viewer: &Viewer,
+        id: ContactId,
+    ) -> Result<(Contact, Promise), DeskError> {
+        let practice = self.house.id();
+        let (found, promise) = self
+            .house
+            .store
+            .read(|tx| {
+                let Some(found) = contact::by_id(tx, practice, id)? else {
+                    return Ok(None);
+                };
+                Ok(standing_promise(&self.house, tx, &found)?.map(|promise| (found, promise)))
+            })?
+            .ok_or(DeskError::NotFound)?;
+        if may_know(viewer, &found) {
+            Ok((found, promise))
+        } else {
+            Err(DeskError::NotFound)
+        }
+    }
+}
+
+/// Whether a person may know of a contact: it goes to them, and it has reached them.
+pub(crate) fn may_know(viewer: &Viewer, contact: &Contact) -> bool {
+    let has_reached = !matches!(
+        contact.state,
+        ContactState::Kept | ContactState::Waiting | ContactState::TakenBack
+    );
+    let goes_to_viewer = contact
+        .readers
+        .iter()
+        .any(|route| goes_to(viewer, contact, *route));
+    viewer.role != Role::Client
+        && contact.direction == Direction::Client
+        && has_reached
+        && goes_to_viewer
+}
+
+/// Whether a person may open its words. Staff open the office's own matters only, and only when the
+/// finding is clear (default-policy I5).
+pub(crate) fn may_open(viewer: &Viewer, contact: &Contact) -> bool {
+    let is_staff = matches!(viewer.role, Role::Scheduling | Role::BillingStaff);
+    let is_for_staff = contact.purpose.is_administrative() && contact.finding == Finding::Clear;
+    may_know(viewer, contact) && (!is_staff || is_for_staff)
+}
+
+/// Which need this is, for the pages.
+pub(crate) fn need(house: &House, contact: &Contact, promise: Promise) -> NeedView {
+    NeedView {
+        contact: contact.id,
+        client: house.name(contact.client),
+        purpose: contact.purpose,
+        state: contact.state,
+        is_looked_at: promise.is_looked_at,
+        promise,
+        written_at: contact.written_at,
+        late_at: contact.late_at,
+    }
+}
+
+/// What changes when the words of a contact are opened by its reader.
+pub(crate) fn opened(
+    house: &House,
+    tx: &mut Tx<'_>,
+    contact: &Contact,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let practice = house.id();
+    contact::set_opened(tx, practice, contact.id, at)?;
+    let next = match contact.state {
+        ContactState::Reached | ContactState::Kept => ContactState::Opened,
+        ContactState::Calling => ContactState::Heard,
+        _ => return Ok(()),
+    };
+    if contact::change_state(tx, practice, contact.id, contact.state, next, at)? {
+        let (from, to) = (ItemState::Waiting, ItemState::Opened);
+        agenda::change_state(tx, practice, contact.id, from, to, at)?;
+        let over = [DueKind::Look, DueKind::HoldEnds, DueKind::Acknowledge];
+        due::cancel_for_contact(tx, practice, contact.id, &over)?;
+    }
+    Ok(())
+}
+
+/// What changes when the answer to a contact has gone out.
+pub(crate) fn answered(
+    house: &House,
+    tx: &mut Tx<'_>,
+    asked: ContactId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let practice = house.id();
+    let Some(found) = contact::by_id(tx, practice, asked)? else {
+        return Ok(());
+    };
+    if found.state.may_become(ContactState::Answered) {
+        let to = ContactState::Answered;
+        contact::change_state(tx, practice, asked, found.state, to, at)?;
+        contact::set_answered(tx, practice, asked, at)?;
+        due::cancel_for_contact(tx, practice, asked, &[DueKind::Answer, DueKind::Look])?;
+    }
+    Ok(())
+}
+
+fn goes_to(viewer: &Viewer, contact: &Contact, route: Route) -> bool {
+    match route {
+        Route::Clinician | Route::Coach | Route::GroupLead => {
+            is_treating(viewer, contact.clinician)
+        }
+        // Whoever is on call, and the treating clinician, who is told either way.
+        Route::OnCall => viewer.role.takes(route) || is_treating(viewer, contact.clinician),
+        other => viewer.role.takes(other),
+    }
+}
+
+fn is_treating(viewer: &Viewer, clinician: PersonId) -> bool {
+    viewer.person == clinician
+}
+
+fn why(contact: &Contact, promise: &Promise) -> &'static str {
+    if matches!(contact.state, ContactState::Calling | ContactState::Heard) {
+        "on-call"
+    } else if promise.is_looked_at {
+        "look"
+    } else {
+        "question"
+    }
+}
+
+fn reply_purpose(role: Role, asked: &Contact) -> Purpose {
+    match (role, asked.purpose) {
+        (Role::BillingStaff, _) => Purpose::StaffBilling,
+        (Role::Scheduling, Purpose::Tech) => Purpose::StaffTech,
+        (Role::Scheduling, _) => Purpose::StaffSchedule,
+        (_, Purpose::Repair) => Purpose::TellRepair,
+        (_, Purpose::Coaching) => Purpose::TellCoaching,
+        (_, purpose) if purpose.is_crisis() || asked.help_button => Purpose::CrisisFollowup,
+        (_, purpose) if purpose.is_administrative() => Purpose::ReplyAdmin,
+        (_, Purpose::Paperwork | Purpose::Complaint | Purpose::Privacy) => Purpose::ReplyAdmin,
+        _ => Purpose::ReplyClinical,
+    }
+}

@@ -1,0 +1,86 @@
+//! Refusals and failures of the desk, in the field's words, without HTTP.
+
+use practice::WordsError;
+
+/// Why the desk did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// Nobody is signed in, or the visit has ended.
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    /// There is no such thing, or this person may not know of it. The two are told alike.
+    #[error("not found")]
+    NotFound,
+    /// The words can not be taken.
+    #[error(transparent)]
+    Words(#[from] WordsError),
+    /// The same form was sent before with other words.
+    #[error("this form was sent before with other words")]
+    KeyReused,
+    /// It was opened, answered or taken back in the meantime.
+    #[error("it was opened or changed in the meantime")]
+    Overtaken,
+    /// The agenda opens later, and no reason to open it early was given.
+    #[error("the agenda is not open yet, and no reason to open it early was given")]
+    NotOpenYet,
+    /// An essential professional reason has to be written down first.
+    #[error("the record needs a reason: why could this not wait")]
+    ReasonNeeded,
+    /// The message is longer than a message outside sessions may be.
+    #[error("the message has {chars} characters, and {chars_max} fit")]
+    TooLong {
+        /// How many characters it has.
+        chars: usize,
+        /// How many fit.
+        chars_max: usize,
+    },
+    /// A second clinician has to sign before this goes.
+    #[error("a second clinician has to sign before this goes")]
+    CosignNeeded,
+    /// No purpose, or one that this person can not pick.
+    #[error("pick what this is about")]
+    PurposeNeeded,
+    /// The store could not do it. Nothing was kept.
+    #[error("the store could not do it")]
+    Store(#[from] store::StoreError),
+    /// Words could not be sealed or opened.
+    #[error("words could not be sealed or opened")]
+    Vault(#[from] vault::VaultError),
+    /// A person was promised to look at it, so it can be changed and not taken back.
+    #[error("a person was promised to look at it")]
+    LookPromised,
+    /// The clinician has another session at that time.
+    #[error("there is another session at that time")]
+    SlotTaken,
+    /// A call for help could not be stored: whoever made it is told at once, with the help lines.
+    #[error("the call for help could not be stored")]
+    NotHeard(#[source] Box<DeskError>),
+    /// What the practice set up can not be used.
+    #[error("the practice is not set up: {0}")]
+    Setup(String),
+}
+
+impl DeskError {
+    /// The stable code, which stands on pages and in logs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            DeskError::NotSignedIn => "not-signed-in",
+            DeskError::NotFound => "not-found",
+            DeskError::Words(WordsError::Empty) => "words-empty",
+            DeskError::Words(WordsError::TooLong { .. }) => "words-too-long",
+            DeskError::KeyReused => "key-reused",
+            DeskError::Overtaken => "overtaken",
+            DeskError::NotOpenYet => "not-open-yet",
+            DeskError::ReasonNeeded => "reason-needed",
+            DeskError::TooLong { .. } => "message-too-long",
+            DeskError::CosignNeeded => "cosign-needed",
+            DeskError::PurposeNeeded => "purpose-needed",
+            DeskError::Store(_) => "store",
+            DeskError::Vault(_) => "vault",
+            DeskError::LookPromised => "look-promised",
+            DeskError::SlotTaken => "slot-taken",
+            DeskError::NotHeard(_) => "not-heard",
+            DeskError::Setup(_) => "setup",
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Gather: one reading of everything that the policy may know about one client, and nothing more.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use practice::{
+    Absence, Calendar, Coaching, Finding, OfficeHours, PersonId, Phase, Purpose, Recipient,
+    SessionTime, Situation, agenda::next_session,
+};
+use store::{
+    Page, StoreError, Tx,
+    clinician::Clinician,
+    contact::Contact,
+    frame::Frame,
+    session::{Session, SessionState},
+};
+
+use crate::{house::House, setup::SESSIONS_AHEAD};
+
+/// So many contacts within [`BURST_MINUTES`] are a burst: the sender is asked, and never limited.
+/// Source: default-policy 6.4, `c.check`.
+pub(crate) const BURST_CONTACTS: usize = 5;
+const BURST_MINUTES: i64 = 60;
+
+/// How long a red or amber finding counts as recent, in days. Source: default-policy 6.5, `t.ending`.
+const RECENT_RISK_DAYS: i64 = 90;
+
+/// How close to a session is near, in minutes before it starts. Source: default-policy, `c.tech`.
+const NEAR_SESSION_MINUTES: i64 = 60;
+
+/// Moving or cancelling later than this before a session is late, in hours.
+const LATE_WINDOW_HOURS: i64 = 24;
+
+/// How long an absence is short, in hours. Source: default-policy 6.8.
+const SHORT_ABSENCE_HOURS: i64 = 48;
+
+/// How many of the newest contacts are looked at for recent risk and bursts.
+const RECENT_CONTACTS: u16 = 100;
+
+/// Everything that is known about one client when a contact is decided.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
+    pub(crate) now: Timestamp,
+    pub(crate) frame: Frame,
+    pub(crate) clinician: Option<Clinician>,
+    /// Booked sessions that are not over, in order of time.
+    pub(crate) sessions: Vec<Session>,
+    /// The newest contacts of the client, newest first.
+    recent: Vec<Contact>,
+    open_now: bool,
+    coaching: Coaching,
+    safe_now: bool,
+}
+
+impl Facts {
+    /// Reads them. `None`: this person is nobody's client.
+    pub(crate) fn gather(
+        house: &House,
+        tx: &mut Tx<'_>,
+        client: PersonId,
+        now: Timestamp,
+    ) -> Result<Option<Facts>, StoreError> {
+        let practice = house.id();
+        let Some(frame) = store::frame::by_client(tx, practice, client)? else {
+            return Ok(None);
+        };
+        let sessions = sessions_ahead(house, tx, client, now)?;
+        let clinician = store::clinician::by_id(tx, practice, frame.clinician)?;
+        let recent = store::contact::of_client(tx, practice, client, Page::first(RECENT_CONTACTS))?;
+        let coaching = coaching(&frame, house, now);
+        let safe_now = safe_now(&frame, house, now);
+        let open_now = house.hours.is_open(now);
+        Ok(Some(Facts {
+            now,
+            frame,
+            clinician,
+            sessions,
+            recent,
+            open_now,
+            coaching,
+            safe_now,
+        }))
+    }
+
+    /// What something held now would wait for.
+    pub(crate) fn next_session(&self) -> Option<SessionTime> {
+        let times: Vec<SessionTime> = self.sessions.iter().map(Session::time).collect();
+        next_session(self.now, &times)
+    }
+
+    /// What is known of time when a promise is made.
+    pub(crate) fn calendar<'a>(&self, house: &'a House) -> Calendar<'a> {
+        Calendar {
+            now: Some(self.now),
+            hours: Some(&house.hours),
+            next_session: self.next_session(),
+            rota: house.practice.rota,
+        }
+    }
+
+    /// The facts in the policy's vocabulary, before the words are read.
+    pub(crate) fn situation(&self, purpose: Purpose) -> Situation {
+        let mut situation = Situation::ordinary();
+        situation.finding = Finding::Clear;
+        situation.phase = self.frame.phase;
+        situation.coaching = self.coaching;
+        situation.absence = self.absence();
+        situation.office_hours = self.open_now;
+        situation.session_within_14_days = self.next_session().is_some();
+        situation.near_session = self.near_session();
+        situation.late_window = self.late_window();
+        situation.extra_slots = false;
+        situation.fading_step =
+            self.frame.phase == Phase::Fading && self.frame.fading_purposes.contains(&purpose);
+        situation.safety_plan = self.frame.safety_plan;
+        situation.minor = self.frame.minor;
+        situation.unit = self.frame.unit;
+        situation.safe_contact_closed = !self.safe_now;
+        situation.part2 = self.frame.part2;
+        situation.outside_place = self.frame.outside_place;
+        situation.screening_refused = self.frame.screening_refused;
+        situation.language_uncovered = !matches!(self.frame.language.as_str(), "en" | "es");
+        situation.burst = self.burst();
+        situation.recent_risk = self.recent_risk();
+        situation
+    }
+
+    /// Whoever covers for the clinician at this instant.
+    pub(crate) fn cover(&self) -> Option<PersonId> {
+        let clinician = self.clinician.as_ref()?;
+        (self.absence() != Absence::None)
+            .then_some(clinician.cover)
+            .flatten()
+    }
+
+    /// Whether outgoing contact is safe at this instant, as the client said.
+    pub(crate) fn is_safe_now(&self) -> bool {
+        self.safe_now
+    }
+
+    fn absence(&self) -> Absence {
+        let Some(clinician) = &self.clinician else {
+            return Absence::None;
+        };
+        let (Some(from), Some(until)) = (clinician.away_from, clinician.away_until) else {
+            return Absence::None;
+        };
+        if self.now < from || self.now >= until {
+            return Absence::None;
+        }
+        let short = until.duration_since(from) <= SignedDuration::from_hours(SHORT_ABSENCE_HOURS);
+        if short { Absence::Short } else { Absence::Long }
+    }
+
+    fn near_session(&self) -> bool {
+        self.sessions.first().is_some_and(|session| {
+            session.starts_at <= later(self.now, NEAR_SESSION_MINUTES)
+                && self.now < session.time().ends_at()
+        })
+    }
+
+    fn late_window(&self) -> bool {
+        self.next_session()
+            .is_some_and(|session| session.starts_at <= later(self.now, LATE_WINDOW_HOURS * 60))
+    }
+
+    /// The contact that is being made now is one of the five.
+    fn burst(&self) -> bool {
+        let since = later(self.now, -BURST_MINUTES);
+        let inbound = self
+            .recent
+            .iter()
+            .filter(|contact| contact.writer == self.frame.client);
+        inbound.filter(|contact| contact.written_at > since).count() + 1 >= BURST_CONTACTS
+    }
+
+    fn recent_risk(&self) -> bool {
+        let since = self
+            .now
+            .checked_sub(SignedDuration::from_hours(24 * RECENT_RISK_DAYS))
+            .unwrap_or(Timestamp::MIN);
+        self.recent.iter().any(|contact| {
+            contact.written_at > since
+                && (contact.help_button || matches!(contact.finding, Finding::Amber | Finding::Red))
+        })
+    }
+}
+
+/// Booked sessions of a client that are not over, in order of time.
+pub(crate) fn sessions_ahead(
+    house: &House,
+    tx: &mut Tx<'_>,
+    client: PersonId,
+    now: Timestamp,
+) -> Result<Vec<Session>, StoreError> {
+    // A session is at most a day long, so one that began before that is over.
+    let from = later(now, -24 * 60);
+    let ahead =
+        store::session::of_client(tx, house.id(), client, from, Timestamp::MAX, SESSIONS_AHEAD)?;
+    let booked =
+        |session: &Session| session.state == SessionState::Booked && session.time().ends_at() > now;
+    Ok(ahead.into_iter().filter(booked).collect())
+}
+
+/// Who takes what goes to this recipient now.
+pub(crate) fn people_of(
+    house: &House,
+    tx: &mut Tx<'_>,
+    recipient: Recipient,
+) -> Result<Vec<PersonId>, StoreError> {
+    let route = match recipient {
+        Recipient::Person(person) => return Ok(vec![person]),
+        Recipient::Route(route) => route,
+    };
+    let mut people = BTreeSet::new();
+    for role in practice::Role::ALL.iter().filter(|role| role.takes(route)) {
+        people.extend(
+            house
+                .of_role(tx, *role)?
+                .into_iter()
+                .map(|person| person.id),
+        );
+    }
+    Ok(people.into_iter().collect())
+}
+
+fn coaching(frame: &Frame, house: &House, now: Timestamp) -> Coaching {
+    if frame.coaching_hours.is_empty() {
+        return Coaching::None;
+    }
+    // Hours that can not be read are no reason to withhold coaching from a plan that exists.
+    let hours = OfficeHours::parse(&house.practice.zone, &frame.coaching_hours, BTreeSet::new());
+    match hours {
+        Ok(hours) if !hours.is_open(now) => Coaching::OutsideHours,
+        Ok(_) | Err(_) => Coaching::InHours,
+    }
+}
+
+fn safe_now(frame: &Frame, house: &House, now: Timestamp) -> bool {
+    let local = now.to_zoned(house.zone().clone()).time();
+    let minute = u16::try_from(i16::from(local.hour()) * 60 + i16::from(local.minute()));
+    let (from, until) = (frame.safe_from_minute, frame.safe_until_minute);
+    minute.is_ok_and(|minute| {
+        if from <= until {
+            from <= minute && minute < until
+        } else {
+            minute >= from || minute < until
+        }
+    })
+}
+
+fn later(at: Timestamp, minutes: i64) -> Timestamp {
+    at.checked_add(minutes.minutes()).unwrap_or(at)
+}

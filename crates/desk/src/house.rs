@@ -1,0 +1,177 @@
+//! What the desk holds while it is open: the practice, its hours, its people and their keys.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, RwLock},
+};
+
+use jiff::tz::TimeZone;
+use practice::{Name, OfficeHours, PersonId, PracticeId, Role};
+use store::{
+    PAGE_ROWS_MAX, Page, Store, StoreError, Tx,
+    people::{self, PersonRow},
+    practices::Practice,
+};
+use vault::{RootKey, SubjectKey, WrappedKey};
+
+use crate::{DeskError, choices::Choices, judge::Judge, sealing};
+
+/// How many people's names and keys are kept in memory: more than a large group practice has.
+const PEOPLE_MAX: usize = 20_000;
+
+/// What the desk holds while it is open.
+#[derive(Debug)]
+pub(crate) struct House {
+    pub(crate) store: Store,
+    pub(crate) root: RootKey,
+    pub(crate) practice: Practice,
+    pub(crate) hours: OfficeHours,
+    pub(crate) judge: Judge,
+    pub(crate) choices: Choices,
+    pub(crate) demonstration: bool,
+    known: RwLock<HashMap<PersonId, Arc<Known>>>,
+    links: RwLock<HashMap<String, PersonId>>,
+}
+
+/// Somebody, with their name and key at hand.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) id: PersonId,
+    pub(crate) role: Role,
+    pub(crate) name: Name,
+    pub(crate) active: bool,
+    pub(crate) key: SubjectKey,
+}
+
+impl House {
+    pub(crate) fn new(
+        store: Store,
+        root: RootKey,
+        practice: Practice,
+        judge: Judge,
+        demonstration: bool,
+    ) -> Result<House, DeskError> {
+        let hours = hours_of(&practice)?;
+        Ok(House {
+            store,
+            root,
+            practice,
+            hours,
+            judge,
+            choices: Choices::builtin()?,
+            demonstration,
+            known: RwLock::default(),
+            links: RwLock::default(),
+        })
+    }
+
+    pub(crate) fn id(&self) -> PracticeId {
+        self.practice.id
+    }
+
+    pub(crate) fn zone(&self) -> &TimeZone {
+        self.hours.zone()
+    }
+
+    /// Somebody with name and key. Not found: there is no such person.
+    pub(crate) fn person(&self, id: PersonId) -> Result<Arc<Known>, DeskError> {
+        if let Some(known) = self
+            .known
+            .read()
+            .ok()
+            .and_then(|known| known.get(&id).cloned())
+        {
+            return Ok(known);
+        }
+        let practice = self.id();
+        let (row, wrapped) = self.store.read(move |tx| {
+            Ok((
+                people::by_id(tx, practice, id)?,
+                people::key(tx, practice, id)?,
+            ))
+        })?;
+        let (Some(row), Some(wrapped)) = (row, wrapped) else {
+            return Err(DeskError::NotFound);
+        };
+        let key = self
+            .root
+            .unwrap_key(&id.to_bytes(), &WrappedKey::from_bytes(wrapped)?)?;
+        let name = sealing::open_name(&key, id, &row.profile_sealed)?;
+        let known = Arc::new(Known {
+            id,
+            role: row.role,
+            name,
+            active: row.active,
+            key,
+        });
+        self.remember(Arc::clone(&known));
+        Ok(known)
+    }
+
+    /// The name of somebody, or no name where they are not known any more.
+    pub(crate) fn name(&self, id: PersonId) -> Name {
+        let nobody = || Name {
+            full: String::new(),
+            short: String::new(),
+            given: String::new(),
+        };
+        self.person(id)
+            .map_or_else(|_| nobody(), |known| known.name.clone())
+    }
+
+    /// Everybody of a role who has access.
+    pub(crate) fn of_role(
+        &self,
+        tx: &mut Tx<'_>,
+        role: Role,
+    ) -> Result<Vec<PersonRow>, StoreError> {
+        let mut all = Vec::new();
+        let mut page = Page::first(PAGE_ROWS_MAX);
+        loop {
+            let rows = people::by_role(tx, self.id(), role, page)?;
+            let more = rows.len() == usize::from(PAGE_ROWS_MAX);
+            if let Some(last) = rows.last() {
+                page = Page::after(last.created_at, last.id.to_bytes(), PAGE_ROWS_MAX);
+            }
+            all.extend(rows);
+            if !more {
+                return Ok(all);
+            }
+        }
+    }
+
+    fn remember(&self, person: Arc<Known>) {
+        if let Ok(mut known) = self.known.write() {
+            if known.len() >= PEOPLE_MAX {
+                known.clear();
+            }
+            known.insert(person.id, person);
+        }
+    }
+
+    /// Demonstration only: who comes in by this link.
+    pub(crate) fn linked(&self, link: &str) -> Option<PersonId> {
+        self.links.read().ok()?.get(link).copied()
+    }
+
+    /// Demonstration only: lets somebody in by a link.
+    pub(crate) fn link(&self, link: String, person: PersonId) {
+        if let Ok(mut links) = self.links.write() {
+            links.insert(link, person);
+        }
+    }
+}
+
+/// The hours of a practice, from its row. Errors: what is wrong with them, in words.
+pub(crate) fn hours_of(practice: &Practice) -> Result<OfficeHours, DeskError> {
+    let closed = practice
+        .closed_dates
+        .split_ascii_whitespace()
+        .map(|date| {
+            date.parse()
+                .map_err(|_| DeskError::Setup(format!("'{date}' is not a date")))
+        })
+        .collect::<Result<BTreeSet<_>, _>>()?;
+    OfficeHours::parse(&practice.zone, &practice.hours, closed)
+        .map_err(|error| DeskError::Setup(error.to_string()))
+}

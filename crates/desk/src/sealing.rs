@@ -1,0 +1,108 @@
+//! Opening and sealing: the only place in the house where sealed bytes become words.
+
+use practice::{ContactId, Name, NoteId, PersonId, Words};
+use vault::{Binding, Kind, Sealed, SubjectKey};
+
+use crate::{Act, DeskError};
+
+/// The kinds of sealed items. A number is never given twice: old seals are bound to it.
+const PROFILE: Kind = Kind::new(1);
+const CONTACT: Kind = Kind::new(2);
+const RECORD: Kind = Kind::new(3);
+const NOTE: Kind = Kind::new(4);
+
+/// What is sealed, and where it belongs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Item {
+    /// How somebody is called.
+    Profile,
+    /// The words of a contact, in this version.
+    Contact(ContactId, u32),
+    /// Why a clinician's contact could not wait, for the record.
+    Record(ContactId),
+    /// A note about a session.
+    Note(NoteId),
+}
+
+impl Item {
+    fn binding(self, subject: PersonId) -> Binding {
+        let (item, kind, version) = match self {
+            Item::Profile => (subject.to_bytes(), PROFILE, 1),
+            Item::Contact(id, version) => (id.to_bytes(), CONTACT, version),
+            Item::Record(id) => (id.to_bytes(), RECORD, 1),
+            Item::Note(id) => (id.to_bytes(), NOTE, 1),
+        };
+        Binding {
+            subject: subject.to_bytes(),
+            item,
+            kind,
+            version,
+        }
+    }
+}
+
+/// Seals text under the key of the person it is about.
+pub(crate) fn seal(
+    act: &mut Act,
+    key: &SubjectKey,
+    subject: PersonId,
+    item: Item,
+    text: &str,
+) -> Result<Vec<u8>, DeskError> {
+    let seed = act.bytes();
+    Ok(key
+        .seal_with_seed(&item.binding(subject), seed, text.as_bytes())?
+        .into_bytes())
+}
+
+/// Opens words. Whoever calls this has made the entry in the access log durable before.
+pub(crate) fn open(
+    key: &SubjectKey,
+    subject: PersonId,
+    item: Item,
+    sealed: &[u8],
+) -> Result<Words, DeskError> {
+    let text = open_text(key, subject, item, sealed)?;
+    if text.is_empty() {
+        return Ok(Words::none());
+    }
+    Ok(Words::new(&text)?)
+}
+
+/// Seals how somebody is called.
+pub(crate) fn seal_name(
+    act: &mut Act,
+    key: &SubjectKey,
+    person: PersonId,
+    name: &Name,
+) -> Result<Vec<u8>, DeskError> {
+    let text = [name.full.as_str(), name.short.as_str(), name.given.as_str()].join("\n");
+    seal(act, key, person, Item::Profile, &text)
+}
+
+/// Opens how somebody is called.
+pub(crate) fn open_name(
+    key: &SubjectKey,
+    person: PersonId,
+    sealed: &[u8],
+) -> Result<Name, DeskError> {
+    let text = open_text(key, person, Item::Profile, sealed)?;
+    let mut lines = text.split('\n').map(str::to_owned);
+    let mut line = || lines.next().unwrap_or_default();
+    Ok(Name {
+        full: line(),
+        short: line(),
+        given: line(),
+    })
+}
+
+fn open_text(
+    key: &SubjectKey,
+    subject: PersonId,
+    item: Item,
+    sealed: &[u8],
+) -> Result<String, DeskError> {
+    let sealed = Sealed::from_bytes(sealed.to_vec())?;
+    let opened = key.open(&item.binding(subject), &sealed)?;
+    String::from_utf8(opened.as_bytes().to_vec()).map_err(|_| vault::VaultError::Refused.into())
+}

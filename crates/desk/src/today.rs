@@ -1,0 +1,327 @@
+//! A therapist's day, the clients, and the boundary log.
+
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use practice::{ContactState, Direction, Disposition, ItemState, PersonId, Promise, Role, Route};
+use store::{
+    Page, Place, StoreError, Tx, agenda,
+    contact::{self, Contact},
+    ruling,
+    session::{self, Session, SessionState},
+};
+
+use crate::{
+    Act, Desk, DeskError,
+    contact::{is_begun_by, need, standing_promise},
+    facts::Facts,
+    view::{ClientLine, LogPage, LogRow, NeedView, OwnContactView, SlotView, TodayView, Viewer},
+};
+
+/// How many rows of the boundary log stand on one page.
+const LOG_ROWS: u16 = 50;
+
+/// How many sessions are shown when there is none today.
+const NEXT_SESSIONS: usize = 5;
+
+/// How far ahead sessions are looked for, in days.
+const AHEAD_DAYS: i64 = 28;
+
+const ALL: Page = Page {
+    after: None,
+    limit: store::PAGE_ROWS_MAX,
+};
+
+impl Desk {
+    /// The day of a clinician or of somebody of the staff.
+    pub fn today(&self, act: &mut Act, viewer: &Viewer) -> Result<TodayView, DeskError> {
+        if viewer.role == Role::Client {
+            return Err(DeskError::NotFound);
+        }
+        let now = act.wall();
+        let (needs, newest, sessions) = self.house.store.read(|tx| {
+            let needs = self.needs(tx, viewer)?;
+            let mut newest = contact::of_clinician(tx, self.house.id(), viewer.person, ALL)?;
+            newest.retain(|contact| !contact.purpose.is_about_the_clinician());
+            Ok((needs, newest, self.sessions_of(tx, viewer.person, now)?))
+        })?;
+        let (sessions, sessions_are_today) = sessions;
+        let kept = self.house.store.read(|tx| {
+            let kept = sessions.iter().map(|session| self.kept_for(tx, session));
+            kept.collect::<Result<Vec<_>, _>>()
+        })?;
+        // Names are looked up outside of any reading: each may need one of its own.
+        let needs: Vec<NeedView> = needs
+            .into_iter()
+            .map(|(contact, promise)| need(&self.house, &contact, promise))
+            .collect();
+        let slots = sessions
+            .iter()
+            .zip(kept)
+            .map(|(session, kept)| SlotView {
+                kept,
+                is_open: now >= session.time().opens_at() && now < session.time().ends_at(),
+                session: self.session_view(session, now),
+            })
+            .collect();
+        let open_calls = needs
+            .iter()
+            .filter(|need| need.state == ContactState::Calling)
+            .count();
+        Ok(TodayView {
+            now,
+            needs,
+            sessions: slots,
+            sessions_are_today,
+            without_you: without(&newest, self.last_close(now)),
+            own_contacts: self.own_this_week(&newest, viewer.person, now),
+            open_calls: u32::try_from(open_calls).unwrap_or(u32::MAX),
+            closes_at: self
+                .house
+                .hours
+                .is_open(now)
+                .then(|| self.house.hours.closes_after(now))
+                .flatten(),
+        })
+    }
+
+    /// The clinician's clients, by name.
+    pub fn clients(&self, act: &mut Act, viewer: &Viewer) -> Result<Vec<ClientLine>, DeskError> {
+        if viewer.role != Role::Clinician {
+            return Err(DeskError::NotFound);
+        }
+        let now = act.wall();
+        let facts = self.house.store.read(|tx| {
+            let frames = store::frame::of_clinician(tx, self.house.id(), viewer.person, ALL)?;
+            frames
+                .iter()
+                .map(|frame| Facts::gather(&self.house, tx, frame.client, now))
+                .collect::<Result<Vec<_>, StoreError>>()
+        })?;
+        let mut lines: Vec<_> = facts
+            .iter()
+            .flatten()
+            .map(|facts| self.client_line(facts))
+            .collect();
+        lines.sort_by(|a, b| a.name.full.cmp(&b.name.full));
+        Ok(lines)
+    }
+
+    /// The boundary log, newest first. `after` is [`LogPage::next`] of the page before.
+    pub fn boundary_log(
+        &self,
+        _act: &mut Act,
+        viewer: &Viewer,
+        after: Option<&str>,
+    ) -> Result<LogPage, DeskError> {
+        if viewer.role != Role::Clinician {
+            return Err(DeskError::NotFound);
+        }
+        let after = after
+            .map(|text| read_place(text).ok_or(DeskError::NotFound))
+            .transpose()?;
+        let page = Page {
+            after,
+            limit: LOG_ROWS,
+        };
+        let rows = self.house.store.read(|tx| {
+            let contacts = contact::of_clinician(tx, self.house.id(), viewer.person, page)?;
+            contacts
+                .into_iter()
+                .map(|contact| {
+                    let ruled =
+                        ruling::of_version(tx, self.house.id(), contact.id, contact.version)?;
+                    Ok((contact, ruled))
+                })
+                .collect::<Result<Vec<_>, StoreError>>()
+        })?;
+        let is_full = rows.len() == usize::from(LOG_ROWS);
+        let next = rows
+            .last()
+            .filter(|_| is_full)
+            .map(|(last, _)| format!("{}.{}", last.written_at.as_microsecond(), last.id));
+        let rows = rows
+            .into_iter()
+            .filter(|(contact, _)| !contact.purpose.is_about_the_clinician())
+            .filter_map(|(contact, ruled)| Some(self.log_row(contact, ruled?)))
+            .collect();
+        Ok(LogPage { rows, next })
+    }
+
+    /// What needs this person, most pressing first.
+    fn needs(
+        &self,
+        tx: &mut Tx<'_>,
+        viewer: &Viewer,
+    ) -> Result<Vec<(Contact, Promise)>, StoreError> {
+        let practice = self.house.id();
+        let mut found = match viewer.role {
+            Role::Clinician => contact::open_for_clinician(tx, practice, viewer.person, ALL)?,
+            _ => Vec::new(),
+        };
+        for route in Route::ALL.iter().filter(|route| is_by_role(**route)) {
+            if viewer.role.takes(*route) {
+                found.extend(contact::open_for_route(tx, practice, *route, ALL)?);
+            }
+        }
+        found.sort_by_key(|contact| contact.id);
+        found.dedup_by_key(|contact| contact.id);
+        let mut needs = Vec::new();
+        for contact in found
+            .iter()
+            .filter(|contact| crate::contact::may_know(viewer, contact))
+        {
+            if is_handled(contact) {
+                continue;
+            }
+            if let Some(promise) = standing_promise(&self.house, tx, contact)? {
+                needs.push((contact.clone(), promise));
+            }
+        }
+        needs.sort_by_key(|(contact, promise)| {
+            let is_call = matches!(contact.state, ContactState::Calling | ContactState::Heard);
+            let by = promise
+                .look_by
+                .or(promise.answer_by)
+                .unwrap_or(Timestamp::MAX);
+            (!is_call, contact.late_at.is_none(), by, contact.id)
+        });
+        Ok(needs)
+    }
+
+    /// Today's sessions of a clinician; when there are none, the next ones.
+    fn sessions_of(
+        &self,
+        tx: &mut Tx<'_>,
+        clinician: PersonId,
+        now: Timestamp,
+    ) -> Result<(Vec<Session>, bool), StoreError> {
+        let zone = self.house.zone();
+        let day = now.to_zoned(zone.clone()).date();
+        let start = day
+            .to_zoned(zone.clone())
+            .map_or(now, |start| start.timestamp());
+        let until = now
+            .checked_add(SignedDuration::from_hours(24 * AHEAD_DAYS))
+            .unwrap_or(Timestamp::MAX);
+        let mut all = session::of_clinician(tx, self.house.id(), clinician, start, until, ALL)?;
+        all.retain(|session| session.state != SessionState::Cancelled);
+        let is_today = |session: &Session| session.starts_at.to_zoned(zone.clone()).date() == day;
+        if all.first().is_some_and(is_today) {
+            all.retain(is_today);
+            return Ok((all, true));
+        }
+        all.truncate(NEXT_SESSIONS);
+        Ok((all, false))
+    }
+
+    /// How many items wait for a session. Their words are not looked at.
+    fn kept_for(&self, tx: &mut Tx<'_>, session: &Session) -> Result<u32, StoreError> {
+        let items = agenda::of_session(tx, self.house.id(), session.id)?;
+        let kept = items.iter().filter(|item| {
+            matches!(
+                item.state,
+                ItemState::Waiting | ItemState::Opened | ItemState::Carried
+            )
+        });
+        Ok(u32::try_from(kept.count()).unwrap_or(u32::MAX))
+    }
+
+    fn own_this_week(
+        &self,
+        newest: &[Contact],
+        clinician: PersonId,
+        now: Timestamp,
+    ) -> Vec<OwnContactView> {
+        let since = now.checked_sub((7 * 24).hours()).unwrap_or(Timestamp::MIN);
+        newest
+            .iter()
+            .filter(|contact| contact.written_at > since && is_begun_by(contact, clinician))
+            .map(|contact| OwnContactView {
+                client: self.house.name(contact.client),
+                purpose: contact.purpose,
+                at: contact.written_at,
+            })
+            .collect()
+    }
+
+    /// When office hours last closed: since then things were settled without anybody.
+    fn last_close(&self, now: Timestamp) -> Timestamp {
+        let week_ago = now.checked_sub((7 * 24).hours()).unwrap_or(now);
+        let mut at = week_ago;
+        let mut last = week_ago;
+        while let Some(close) = self
+            .house
+            .hours
+            .closes_after(at)
+            .filter(|close| *close <= now)
+        {
+            last = close;
+            at = close;
+        }
+        last
+    }
+
+    fn log_row(&self, contact: Contact, ruled: ruling::StoredRuling) -> LogRow {
+        let answer = ruled.ruling.answer;
+        LogRow {
+            contact: contact.id,
+            at: contact.written_at,
+            direction: contact.direction,
+            client: self.house.name(contact.client),
+            purpose: contact.purpose,
+            disposition: contact.disposition,
+            readers: contact.readers,
+            state: contact.state,
+            reasons: answer.reasons,
+            clauses: answer.clauses,
+            book: ruled.ruling.book.short(),
+            opened_at: contact.opened_at,
+            late_at: contact.late_at,
+        }
+    }
+}
+
+/// Whether a route means a role rather than one person.
+fn is_by_role(route: Route) -> bool {
+    !matches!(route, Route::Clinician | Route::Coach | Route::GroupLead)
+}
+
+/// A held contact that was looked at waits for the room like any other.
+fn is_handled(contact: &Contact) -> bool {
+    let is_opened = contact.state == ContactState::Opened;
+    is_opened && matches!(contact.disposition, Disposition::Hold | Disposition::Settle)
+}
+
+/// How many contacts of each kind came in since then.
+fn without(newest: &[Contact], since: Timestamp) -> Vec<(Disposition, u32)> {
+    let kinds = [
+        Disposition::Settle,
+        Disposition::Hold,
+        Disposition::Release,
+        Disposition::Decline,
+        Disposition::Crisis,
+    ];
+    kinds
+        .into_iter()
+        .filter_map(|kind| {
+            let count = newest
+                .iter()
+                .filter(|contact| {
+                    contact.direction == Direction::Client
+                        && contact.written_at > since
+                        && contact.disposition == kind
+                })
+                .count();
+            (count > 0).then(|| (kind, u32::try_from(count).unwrap_or(u32::MAX)))
+        })
+        .collect()
+}
+
+fn read_place(text: &str) -> Option<Place> {
+    let (at, id) = text.split_once('.')?;
+    let at = Timestamp::from_microsecond(at.parse().ok()?).ok()?;
+    let id: practice::ContactId = id.parse().ok()?;
+    Some(Place {
+        at,
+        id: id.to_bytes(),
+    })
+}

@@ -1,0 +1,305 @@
+//! What happens by itself: what falls due, and the effects that wait in the outbox.
+//!
+//! Invariant: nothing here is kept in memory. A row is due when either clock says so, each row is
+//! acted on in one transaction, and a call for help is asked about again until a person has it.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use practice::{
+    ContactState, Direction, DueId, DueKind, Effect, EffectKind, OutboxId, PersonId, Recipient,
+    Route, Subject,
+};
+use store::{
+    StoreError, Tx,
+    contact::{self, Contact},
+    due::{self, Due},
+    outbox::{self, Claimed},
+};
+
+use crate::{
+    Act, Desk, DeskError,
+    broken::{self, Broken},
+    calendar::Bringing,
+    contact::answered,
+    courier::{Courier, Parcel},
+    facts::people_of,
+    house::House,
+};
+
+/// How many rows are acted on at one tick; more wait for the next, a second later.
+const ROWS_PER_TICK: u16 = 200;
+
+/// How long a worker has an effect for itself, in seconds.
+const LEASE_SECONDS: i64 = 60;
+
+/// After how many failed tries an effect is given up, visibly. A page is never given up.
+const TRIES_MAX: u32 = 20;
+
+/// The longest wait between tries, in seconds. Source: reliability F5.
+const WAIT_SECONDS_MAX: i64 = 60;
+
+/// How long until a call for help that nobody has is asked about again, in minutes.
+/// Source: reliability R3: a floor of five minutes between pages per person.
+const ASK_AGAIN_MINUTES: i64 = 5;
+
+/// How many ids the acting on one row may need.
+const IDS: usize = 8;
+
+/// What one tick did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ticked {
+    /// Rows that were due and are acted on.
+    pub due: usize,
+    /// Effects that were carried out.
+    pub carried: usize,
+    /// Effects that have to be tried again.
+    pub failed: usize,
+}
+
+impl Desk {
+    /// Acts on everything that is due, then carries out effects. Called every second.
+    pub fn tick(&self, act: &mut Act, courier: &dyn Courier) -> Result<Ticked, DeskError> {
+        let due = self.act_on_due(act)?;
+        let (carried, failed) = self.carry(act, courier)?;
+        Ok(Ticked {
+            due,
+            carried,
+            failed,
+        })
+    }
+
+    fn act_on_due(&self, act: &mut Act) -> Result<usize, DeskError> {
+        let (practice, now) = (self.house.id(), act.now());
+        let rows = self
+            .house
+            .store
+            .read(|tx| due::due_now(tx, practice, &now, ROWS_PER_TICK))?;
+        let count = rows.len();
+        for row in rows {
+            let house = Arc::clone(&self.house);
+            let falling = Falling {
+                ids: (0..IDS).map(|_| act.bytes()).collect(),
+                bringing: Bringing::prepare(act),
+                now,
+                row,
+            };
+            self.house.store.write(move |tx| falling.fall(&house, tx))?;
+        }
+        Ok(count)
+    }
+
+    fn carry(&self, act: &mut Act, courier: &dyn Courier) -> Result<(usize, usize), DeskError> {
+        let (practice, now) = (self.house.id(), act.wall());
+        let lease = later(now, LEASE_SECONDS);
+        let claimed = self
+            .house
+            .store
+            .write(move |tx| outbox::claim(tx, practice, now, lease, ROWS_PER_TICK))?;
+        let (mut carried, mut failed) = (0, 0);
+        for effect in claimed {
+            let people = self
+                .house
+                .store
+                .read(|tx| people_of(&self.house, tx, effect.effect.recipient))?;
+            let all_took = people
+                .iter()
+                .all(|person| courier.carry(&parcel(&effect, *person)).is_ok());
+            // Nobody to carry it to is a failure too: the rota or the staff list has a hole.
+            if all_took && !people.is_empty() {
+                carried += 1;
+            } else {
+                failed += 1;
+            }
+            let is_done = all_took && !people.is_empty();
+            self.house
+                .store
+                .write(move |tx| finish(tx, practice, &effect, is_done, now))?;
+        }
+        Ok((carried, failed))
+    }
+}
+
+/// One row that has fallen due.
+struct Falling {
+    row: Due,
+    now: practice::Moment,
+    ids: Vec<[u8; 10]>,
+    bringing: Bringing,
+}
+
+impl Falling {
+    fn fall(&self, house: &House, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        if !due::done(tx, house.id(), &self.row, self.now.wall)? {
+            return Ok(());
+        }
+        let Some(found) = contact::by_id(tx, house.id(), self.row.contact)? else {
+            return Ok(());
+        };
+        match self.row.kind {
+            DueKind::Release => self.release(house, tx, &found),
+            DueKind::Answer => self.is_late(house, tx, &found, found.answered_at.is_none()),
+            DueKind::Look => self.is_late(house, tx, &found, found.opened_at.is_none()),
+            DueKind::HoldEnds => self.bringing.along(house, tx, found.client),
+            DueKind::Acknowledge => self.ask_again(house, tx, &found),
+        }
+    }
+
+    /// Reaches its reader, or the client when it goes out.
+    fn release(&self, house: &House, tx: &mut Tx<'_>, found: &Contact) -> Result<(), StoreError> {
+        let goes_out = found.direction != Direction::Client;
+        let to = if goes_out {
+            ContactState::Sent
+        } else {
+            ContactState::Reached
+        };
+        let is_waiting = found.state == ContactState::Waiting;
+        if !is_waiting
+            || !contact::change_state(
+                tx,
+                house.id(),
+                found.id,
+                ContactState::Waiting,
+                to,
+                self.now.wall,
+            )?
+        {
+            return Ok(());
+        }
+        if let (true, Some(asked)) = (goes_out, found.answers) {
+            answered(house, tx, asked, self.now.wall)?;
+        }
+        let recipients = if goes_out {
+            vec![Recipient::Person(found.client)]
+        } else {
+            self.readers(found)
+        };
+        self.tell(house, tx, found, EffectKind::Notice, &recipients)
+    }
+
+    /// A promise was not kept: its writer, the reader and the practice are told alike.
+    fn is_late(
+        &self,
+        house: &House,
+        tx: &mut Tx<'_>,
+        found: &Contact,
+        is_broken: bool,
+    ) -> Result<(), StoreError> {
+        let is_over = matches!(
+            found.state,
+            ContactState::TakenBack | ContactState::Answered
+        );
+        if !is_broken || is_over || !contact::set_late(tx, house.id(), found.id, self.now.wall)? {
+            return Ok(());
+        }
+        let mut told = vec![Recipient::Person(found.client)];
+        told.extend(self.readers(found));
+        told.push(Recipient::Route(Route::PracticeLead));
+        self.tell(house, tx, found, EffectKind::Late, &told)
+    }
+
+    /// Nobody has a call for help: the client is told, people are called again, and the question
+    /// falls due anew. Only a person ends this (reliability R3).
+    fn ask_again(&self, house: &House, tx: &mut Tx<'_>, found: &Contact) -> Result<(), StoreError> {
+        if found.state != ContactState::Calling {
+            return Ok(());
+        }
+        contact::set_late(tx, house.id(), found.id, self.now.wall)?;
+        let recipients = [
+            Recipient::Route(Route::OnCall),
+            Recipient::Route(Route::PracticeLead),
+            Recipient::Person(found.client),
+        ];
+        self.tell(house, tx, found, EffectKind::Page, &recipients)?;
+        let id = DueId::new(self.now.wall, self.ids.last().copied().unwrap_or_default());
+        let at = self
+            .now
+            .due_at(later(self.now.wall, ASK_AGAIN_MINUTES * 60));
+        let again = Due {
+            id,
+            kind: DueKind::Acknowledge,
+            contact: found.id,
+            at,
+        };
+        due::put(tx, house.id(), &again)
+    }
+
+    fn readers(&self, found: &Contact) -> Vec<Recipient> {
+        let subject = Subject {
+            contact: found.id,
+            client: found.client,
+            clinician: found.clinician,
+            cover: None,
+            now: self.now.wall,
+        };
+        let mut readers: Vec<Recipient> = Vec::new();
+        for route in &found.readers {
+            let reader = practice::consequences::reader(*route, subject);
+            if !readers.contains(&reader) {
+                readers.push(reader);
+            }
+        }
+        readers
+    }
+
+    fn tell(
+        &self,
+        house: &House,
+        tx: &mut Tx<'_>,
+        found: &Contact,
+        kind: EffectKind,
+        recipients: &[Recipient],
+    ) -> Result<(), StoreError> {
+        for (recipient, id) in recipients.iter().zip(&self.ids) {
+            let effect = Effect {
+                kind: if *recipient == Recipient::Person(found.client) && kind == EffectKind::Page {
+                    EffectKind::Late
+                } else {
+                    kind
+                },
+                recipient: *recipient,
+                contact: found.id,
+                not_before: self.now.wall,
+            };
+            outbox::put(tx, house.id(), OutboxId::new(self.now.wall, *id), &effect)?;
+        }
+        Ok(())
+    }
+}
+
+fn parcel(claimed: &Claimed, person: PersonId) -> Parcel {
+    Parcel {
+        kind: claimed.effect.kind,
+        person,
+        attempt: claimed.id.to_bytes(),
+    }
+}
+
+fn finish(
+    tx: &mut Tx<'_>,
+    practice: practice::PracticeId,
+    claimed: &Claimed,
+    is_done: bool,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if broken::is(Broken::OutboxStandsStill) {
+        return Ok(());
+    }
+    if is_done {
+        outbox::done(tx, practice, claimed.id, now)?;
+    } else if claimed.attempts >= TRIES_MAX && claimed.effect.kind != EffectKind::Page {
+        outbox::dead(tx, practice, claimed.id, now)?;
+    } else {
+        let doubled = 1_i64
+            .checked_shl(claimed.attempts.min(6))
+            .unwrap_or(WAIT_SECONDS_MAX);
+        let again = later(now, doubled.min(WAIT_SECONDS_MAX));
+        outbox::failed(tx, practice, claimed.id, again)?;
+    }
+    Ok(())
+}
+
+fn later(at: Timestamp, seconds: i64) -> Timestamp {
+    at.checked_add(SignedDuration::from_secs(seconds))
+        .unwrap_or(at)
+}

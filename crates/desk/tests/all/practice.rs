@@ -1,0 +1,156 @@
+//! A small practice to try things on: two clinicians, an office, and clients with weekly sessions.
+
+use std::{path::Path, sync::Arc};
+
+use desk::{Act, Booking, Desk, Founding, Opening, Therapy, view::Viewer};
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use practice::{BootTime, Moment, Name, PersonId, Role, SessionId};
+use store::{Faults, Options, Store};
+use vault::RootKey;
+
+/// Monday 4 May 2026, ten o'clock in London.
+pub(crate) const START: &str = "2026-05-04T09:00:00Z";
+
+/// The practice, its people, and two clocks.
+pub(crate) struct Made {
+    pub(crate) desk: Desk,
+    pub(crate) store: Store,
+    pub(crate) clinicians: Vec<PersonId>,
+    pub(crate) clients: Vec<PersonId>,
+    pub(crate) billing: PersonId,
+    pub(crate) sessions: Vec<SessionId>,
+}
+
+/// An act at this instant; the seed makes it the same every time.
+pub(crate) fn act(wall: Timestamp, seed: u64) -> Act {
+    let boot = BootTime {
+        boot: [7; 16],
+        since_micros: wall.as_microsecond(),
+    };
+    act_at(Moment { wall, boot }, seed)
+}
+
+/// An act at this moment.
+pub(crate) fn act_at(moment: Moment, seed: u64) -> Act {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    Act::new(moment, bytes)
+}
+
+/// Somebody's name.
+pub(crate) fn name(full: &str, short: &str) -> Name {
+    let given = full.split(' ').next().unwrap().to_owned();
+    Name {
+        full: full.to_owned(),
+        short: short.to_owned(),
+        given,
+    }
+}
+
+/// Opens the desk of the practice that is at this path.
+pub(crate) fn open(path: &Path, faults: Option<Arc<dyn Faults>>) -> (Desk, Store) {
+    let url = format!("sqlite://{}", path.display());
+    let store = Store::open(
+        &url,
+        Options {
+            faults,
+            ..Options::default()
+        },
+    )
+    .unwrap();
+    (open_on(store.clone()), store)
+}
+
+/// Opens the desk of the practice that is in this store.
+pub(crate) fn open_on(store: Store) -> Desk {
+    Desk::open(Opening {
+        store,
+        root: RootKey::from_bytes([42; 32]),
+        screen: screen::Screen::builtin().unwrap(),
+        book: policy::Book::preset(policy::Preset::Group).unwrap(),
+        demonstration: true,
+    })
+    .unwrap()
+}
+
+/// Founds the practice in this store.
+pub(crate) fn found(store: &Store, clients: usize) -> Made {
+    let start: Timestamp = START.parse().unwrap();
+    let mut first = act(start, 1);
+    let founding = Founding {
+        name: "Harbour Lane".to_owned(),
+        zone: "Europe/London".to_owned(),
+        hours: "mon-fri 09:00-17:00".to_owned(),
+        closed_dates: "2026-05-25".to_owned(),
+        country: "gb".to_owned(),
+        preset: "group".to_owned(),
+        rota: true,
+    };
+    let book = policy::Book::preset(policy::Preset::Group).unwrap();
+    Desk::found(&mut first, store, &book, &founding).unwrap();
+    let desk = open_on(store.clone());
+    let mut seed = 100;
+    let mut add = |role, full: &str, short: &str| {
+        seed += 1;
+        desk.add_person(&mut act(start, seed), role, &name(full, short))
+            .unwrap()
+    };
+    let clinicians = vec![
+        add(Role::Clinician, "Dr Amara Osei", "Dr Osei"),
+        add(Role::Clinician, "Dr Priya Nair", "Dr Nair"),
+    ];
+    add(Role::PracticeLead, "Maya Lind", "Maya Lind");
+    let billing = add(Role::BillingStaff, "Tom Reid", "Tom Reid");
+    let clients: Vec<PersonId> = (0..clients)
+        .map(|n| {
+            add(
+                Role::Client,
+                &format!("Sam Client{n}"),
+                &format!("Sam {n}."),
+            )
+        })
+        .collect();
+    let mut sessions = Vec::new();
+    for (n, client) in clients.iter().enumerate() {
+        let clinician = clinicians[n % clinicians.len()];
+        let mut act = act(start, 1_000 + n as u64);
+        desk.set_therapy(&mut act, *client, &Therapy::plain(clinician))
+            .unwrap();
+        for week in 0..3 {
+            let day = i64::try_from(n % 4).unwrap();
+            let hour = i64::try_from(n / 4).unwrap();
+            let starts_at = start + SignedDuration::from_hours(24 * (7 * week + day) + 5 + hour);
+            let booking = Booking {
+                client: *client,
+                clinician,
+                starts_at,
+                length_minutes: 50,
+                place: "Room 2".to_owned(),
+                number: u32::try_from(week).unwrap() + 1,
+            };
+            sessions.push(desk.book_session(&mut act, &booking).unwrap());
+        }
+    }
+    Made {
+        desk,
+        store: store.clone(),
+        clinicians,
+        clients,
+
+        billing,
+        sessions,
+    }
+}
+
+/// Somebody signed in.
+pub(crate) fn viewer(desk: &Desk, at: Timestamp, person: PersonId) -> Viewer {
+    let mut act = act(at, 9_000 + u64::from(person.to_bytes()[15]));
+    let link = desk.sign_in_link(&mut act, person).unwrap();
+    let entered = desk.enter_by_link(&mut act, &link).unwrap();
+    desk.viewer(&act, &entered.token).unwrap()
+}
+
+/// So many minutes later.
+pub(crate) fn later(at: Timestamp, minutes: i64) -> Timestamp {
+    at.checked_add(minutes.minutes()).unwrap()
+}

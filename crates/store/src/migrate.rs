@@ -1,0 +1,127 @@
+//! The tables, step by step. A step that was released is never edited; the next one is added.
+
+use rusqlite::Connection;
+
+use crate::{StoreError, postgres::Session};
+
+/// One step, in the language of each engine.
+struct Migration {
+    id: i64,
+    name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+/// Every step, in order.
+const MIGRATIONS: &[Migration] = &[Migration {
+    id: 1,
+    name: "door",
+    sqlite: include_str!("../migrations/sqlite/0001_door.sql"),
+    postgres: include_str!("../migrations/postgres/0001_door.sql"),
+}];
+
+/// How often a step is tried on a server on which somebody else takes the same one.
+const TRIES_MAX: usize = 5;
+
+/// Brings a SQLite file up to this version, each step whole or not at all.
+pub(crate) fn sqlite(connection: &Connection, application: i64) -> Result<(), StoreError> {
+    let failed = |error: rusqlite::Error| StoreError::Version(error.to_string());
+    connection
+        .execute_batch(
+            "create table if not exists migration (
+                 migration_id integer not null primary key,
+                 name text not null
+             ) strict",
+        )
+        .map_err(failed)?;
+    let applied = connection
+        .prepare("select migration_id from migration order by migration_id")
+        .and_then(|mut statement| {
+            let ids = statement.query_map([], |row| row.get(0))?;
+            ids.collect::<Result<Vec<i64>, _>>()
+        })
+        .map_err(failed)?;
+    for migration in missing(&applied)? {
+        connection
+            .execute_batch(&format!(
+                "begin immediate;
+                 {}
+                 insert into migration (migration_id, name) values ({}, '{}');
+                 pragma application_id = {application};
+                 commit;",
+                migration.sqlite, migration.id, migration.name
+            ))
+            .map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// Brings a server's database up to this version. Each statement is a transaction of its own, for
+/// there are engines that take no more at once; so each can be run twice.
+pub(crate) fn postgres(session: &mut Session) -> Result<(), StoreError> {
+    again(|| {
+        session.alone(
+            "create table if not exists migration (
+                 migration_id bigint not null primary key,
+                 name text not null
+             )",
+        )
+    })?;
+    let applied = session
+        .ask_all("select migration_id from migration order by migration_id")?
+        .iter()
+        .map(|id| id.parse().unwrap_or(i64::MAX))
+        .collect::<Vec<i64>>();
+    for migration in missing(&applied)? {
+        for statement in statements(migration.postgres) {
+            again(|| session.alone(&statement))?;
+        }
+        session.alone(&format!(
+            "insert into migration (migration_id, name) values ({}, '{}') on conflict do nothing",
+            migration.id, migration.name
+        ))?;
+    }
+    Ok(())
+}
+
+/// The steps that are still to be taken. Errors: a step that this version does not know.
+fn missing(applied: &[i64]) -> Result<impl Iterator<Item = &'static Migration>, StoreError> {
+    let is_known = |id: &i64| MIGRATIONS.iter().any(|migration| migration.id == *id);
+    if let Some(unknown) = applied.iter().find(|id| !is_known(id)) {
+        return Err(StoreError::Version(format!(
+            "a newer vestibule has taken step {unknown} in it"
+        )));
+    }
+    let applied = applied.to_vec();
+    Ok(MIGRATIONS
+        .iter()
+        .filter(move |migration| !applied.contains(&migration.id)))
+}
+
+/// The statements of a step, without the comments, which may hold a semicolon.
+fn statements(text: &str) -> Vec<String> {
+    let bare: Vec<&str> = text
+        .lines()
+        .map(|line| line.split("--").next().unwrap_or_default())
+        .collect();
+    bare.join("\n")
+        .split(';')
+        .map(str::trim)
+        .filter(|statement| !statement.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn again(mut step: impl FnMut() -> Result<(), StoreError>) -> Result<(), StoreError> {
+    let mut taken = step();
+    for _ in 1..TRIES_MAX {
+        match taken {
+            Err(StoreError::Conflict(_) | StoreError::Statement(_)) => taken = step(),
+            _ => break,
+        }
+    }
+    taken.map_err(|error| match error {
+        StoreError::Statement(why) | StoreError::Conflict(why) => StoreError::Version(why),
+        error => error,
+    })
+}

@@ -1,0 +1,225 @@
+//! Connections to a SQLite file, with every setting that durability and secrecy rest on.
+
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
+
+use crate::{
+    StoreError,
+    lock::{self, Held},
+    migrate,
+};
+
+/// The oldest SQLite that is trusted: older ones can lose the log at a reset (reliability R7).
+const VERSION_MIN: i32 = 3_051_003;
+
+/// Marks the file as ours: the letters `VEST`.
+const APPLICATION: i64 = 0x5645_5354;
+
+/// How long a connection waits for another's short lock, in milliseconds: recovery after a crash.
+const BUSY_MILLIS: u64 = 5_000;
+
+/// How many prepared statements a connection keeps; there are fewer texts than this.
+const STATEMENTS_KEPT: usize = 256;
+
+/// After how many pages of log the file itself is brought up to date: 16 MB and more, so that a page that
+/// changes often is written there once.
+const LOG_PAGES: i64 = 8_000;
+
+/// The size of a page of a new file. A filing touches about fifteen, and each is written whole to
+/// the log; a smaller page halves that, and still holds the row of most contacts.
+const PAGE_BYTES: i64 = 2_048;
+
+/// How much of the file a connection keeps in memory, in KiB.
+const CACHE_KIB: i64 = 8_192;
+
+/// A connection that may write, and the lock of its file.
+pub(super) struct Opened {
+    pub(super) connection: Connection,
+    pub(super) held: Option<Held>,
+}
+
+/// Opens the connection that writes, and brings the tables up to this version.
+pub(super) fn open(path: Option<&Path>) -> Result<Opened, StoreError> {
+    if rusqlite::version_number() < VERSION_MIN {
+        return Err(StoreError::Unsafe(format!(
+            "SQLite {} can lose what was written; 3.51.3 is needed",
+            rusqlite::version()
+        )));
+    }
+    let (connection, held) = match path {
+        None => (
+            Connection::open_in_memory().map_err(|error| opening(&error))?,
+            None,
+        ),
+        Some(path) => {
+            lock::refuse_network(path)?;
+            let held = lock::hold(path)?;
+            lock::make(path)?;
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let connection =
+                Connection::open_with_flags(path, flags).map_err(|error| opening(&error))?;
+            (connection, Some(held))
+        }
+    };
+    ours(&connection)?;
+    let journal = if path.is_some() { "wal" } else { "memory" };
+    settings(&connection, journal).map_err(|error| match failed(&error) {
+        StoreError::Statement(why) => StoreError::Unsafe(why),
+        error => error,
+    })?;
+    assure(&connection, journal)?;
+    migrate::sqlite(&connection, APPLICATION)?;
+    Ok(Opened { connection, held })
+}
+
+/// Opens one more connection, which only reads.
+pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| opening(&error))?;
+    let set = || {
+        settings(&connection, "wal")?;
+        connection.pragma_update(None, "query_only", true)
+    };
+    set().map_err(|error| failed(&error))?;
+    Ok(connection)
+}
+
+/// Reads the whole file and says whether it is in order.
+pub(super) fn check(connection: &Connection) -> Result<(), StoreError> {
+    let found: String = connection
+        .query_row("pragma quick_check(1)", [], |row| row.get(0))
+        .map_err(|error| failed(&error))?;
+    if found == "ok" {
+        return Ok(());
+    }
+    Err(StoreError::Damaged(found))
+}
+
+/// Brings the file up to date when the log has grown by [`LOG_PAGES`], as far as readers allow.
+pub(super) fn shorten_log(connection: &Connection) -> Result<(), rusqlite::Error> {
+    let mut ask = connection.prepare_cached("pragma wal_checkpoint(noop)")?;
+    let (pages, in_file): (i64, i64) = ask.query_row([], |row| Ok((row.get(1)?, row.get(2)?)))?;
+    if pages.saturating_sub(in_file) < LOG_PAGES {
+        return Ok(());
+    }
+    let mut bring = connection.prepare_cached("pragma wal_checkpoint(passive)")?;
+    bring.query_row([], |_| Ok(()))
+}
+
+/// Runs a statement without values, kept prepared.
+pub(super) fn plain(connection: &Connection, sql: &str) -> Result<(), rusqlite::Error> {
+    connection.prepare_cached(sql)?.execute([]).map(|_| ())
+}
+
+/// Undoes a transaction, if one is still open: some errors undo it by themselves.
+pub(super) fn roll_back(connection: &Connection) {
+    if !connection.is_autocommit() {
+        // Should even this fail, the next `begin` fails and says so.
+        let _ = plain(connection, "rollback");
+    }
+}
+
+/// What an error of the engine means for us.
+pub(super) fn failed(error: &rusqlite::Error) -> StoreError {
+    let rusqlite::Error::SqliteFailure(code, message) = error else {
+        return StoreError::Statement(error.to_string());
+    };
+    let text = message.clone().unwrap_or_else(|| code.to_string());
+    match code.code {
+        ErrorCode::ConstraintViolation
+            if matches!(
+                code.extended_code,
+                ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_UNIQUE
+            ) =>
+        {
+            StoreError::Conflict(text)
+        }
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::CannotOpen => {
+            StoreError::Unavailable(text)
+        }
+        ErrorCode::DiskFull => StoreError::Full,
+        ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt => StoreError::Fatal(text),
+        ErrorCode::NotADatabase => StoreError::Version("it is not a SQLite file".to_owned()),
+        _ => StoreError::Statement(text),
+    }
+}
+
+fn opening(error: &rusqlite::Error) -> StoreError {
+    match failed(error) {
+        StoreError::Unavailable(why) => StoreError::Unsafe(why),
+        error => error,
+    }
+}
+
+/// Refuses a file that another program wrote. Comes first, so that nothing in it is changed.
+fn ours(connection: &Connection) -> Result<(), StoreError> {
+    let read = || -> Result<(i64, i64), rusqlite::Error> {
+        let application = connection.query_row("pragma application_id", [], |row| row.get(0))?;
+        let tables = connection.query_row("pragma schema_version", [], |row| row.get(0))?;
+        Ok((application, tables))
+    };
+    match read().map_err(|error| opening(&error))? {
+        (APPLICATION, _) | (0, 0) => Ok(()),
+        _ => Err(StoreError::Version(
+            "another program wrote this file".to_owned(),
+        )),
+    }
+}
+
+fn settings(connection: &Connection, journal: &str) -> Result<(), rusqlite::Error> {
+    connection.busy_timeout(std::time::Duration::from_millis(BUSY_MILLIS))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    if journal == "wal" {
+        connection.pragma_update(None, "page_size", PAGE_BYTES)?;
+        connection.query_row("pragma journal_mode = wal", [], |_| Ok(()))?;
+    }
+    for (name, value) in [
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+        ("mmap_size", 0),
+        ("temp_store", 2),
+        ("trusted_schema", 0),
+        ("cell_size_check", 1),
+        ("wal_autocheckpoint", 0),
+        ("cache_size", -CACHE_KIB),
+    ] {
+        connection.pragma_update(None, name, value)?;
+    }
+    Ok(())
+}
+
+/// Asks the engine whether it took the settings that promises rest on: it may ignore a setting
+/// without a word.
+fn assure(connection: &Connection, journal: &str) -> Result<(), StoreError> {
+    let took: String = connection
+        .query_row("pragma journal_mode", [], |row| row.get(0))
+        .map_err(|error| failed(&error))?;
+    if took != journal {
+        return Err(StoreError::Unsafe(format!(
+            "journal_mode is {took}, and {journal} is needed"
+        )));
+    }
+    for (name, needed) in [
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+        ("mmap_size", 0),
+    ] {
+        // A file system that can not map memory gives no row at all: nothing is mapped.
+        let took: i64 = connection
+            .query_row(&format!("pragma {name}"), [], |row| row.get(0))
+            .or_else(|error| match error {
+                rusqlite::Error::QueryReturnedNoRows if name == "mmap_size" => Ok(0),
+                error => Err(error),
+            })
+            .map_err(|error| failed(&error))?;
+        if took != needed {
+            return Err(StoreError::Unsafe(format!(
+                "{name} is {took}, and {needed} is needed"
+            )));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! The command line, and the help that it gives.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+use jiff::civil::DateTime;
+
+/// The end of the help: how a command can end.
+const AFTER: &str = "\
+How it ends:
+  0  all is well
+  1  the answer is no: a check failed, a line could not be read
+  2  the command line or the configuration can not be used
+  3  something outside failed: a file, a port, a database
+
+Start here:
+  vestibule demo                   an invented practice to walk around in
+  vestibule policy check           is this book of policies safe to use?
+  vestibule doctor                 is this machine ready?
+
+The pages in docs/ say more; docs/reference/command-line.md is about these commands.";
+
+/// One door for contact outside psychotherapy sessions.
+///
+/// A client says why they write, and is told at once who reads it, what happens and when. Most of
+/// it waits for the next session; what can be settled is settled; what is urgent reaches a person.
+/// The same door stands between a therapist and a message that should not be sent.
+#[derive(Debug, Parser)]
+#[command(name = "vestibule", version, about, after_help = AFTER, max_term_width = 100)]
+#[command(disable_help_subcommand = true, subcommand_required = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// The configuration file, in TOML.
+    ///
+    /// Each of its keys can be overridden in the environment: VESTIBULE_WEB_LISTEN for `listen` in
+    /// the section [web]. docs/reference/configuration.md has all of them.
+    #[arg(long, global = true, value_name = "FILE", env = "VESTIBULE_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Opens the door: serves the practice's pages until it is stopped.
+    ///
+    /// The first start makes the data folder, the key that seals every word, and the practice of
+    /// the configuration. Stop it with Ctrl-C or SIGTERM: what was begun is finished first.
+    Serve(ServeArgs),
+    /// Shows an invented practice, with people to sign in as.
+    ///
+    /// Harbour Lane has six clinicians, forty clients and twelve weeks behind it, ending now. It is
+    /// made anew each time and is gone afterwards, unless a folder is named. It can be reached from
+    /// this machine only. Never write anything real in it.
+    Demo(DemoArgs),
+    /// Looks at this machine and this practice, and says what is wrong and what to do.
+    ///
+    /// Each line begins with `ok`, `look` (worth a look) or `wrong` (has to be mended before the
+    /// door opens). The exit code is 1 when something is wrong.
+    Doctor,
+    /// Works with the book of policies: check it, explain it, decide by it.
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    /// Writes completions for a shell, to be put where that shell looks for them.
+    Completions {
+        /// Which shell.
+        shell: Shell,
+    },
+    /// Measures this machine: decisions, the screen, accepted contacts, pages, memory, start.
+    #[command(hide = true)]
+    Bench(BenchArgs),
+}
+
+/// `serve`.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Logs as text or as JSON, one object a line; overrides the configuration.
+    #[arg(long, value_name = "FORMAT", value_parser = ["text", "json"])]
+    pub(crate) log: Option<String>,
+}
+
+/// `demo`.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Another seed, another practice; the same seed, the same people and words.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The port on this machine; 0 takes any that is free.
+    #[arg(long, default_value_t = 8420)]
+    pub(crate) port: u16,
+    /// The kind of practice: group or solo.
+    #[arg(long, value_name = "KIND", default_value = "group", value_parser = ["group", "solo"])]
+    pub(crate) preset: String,
+    /// Keeps the practice in this folder, which must be empty or not there yet.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Makes the practice and ends, without serving it.
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    /// The instant at which the history ends, as wall time in London; now unless said.
+    #[arg(long, value_name = "TIME", hide = true, requires = "no_serve")]
+    pub(crate) now: Option<DateTime>,
+}
+
+/// `policy`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyCommand {
+    /// Checks a book: reads it, tries every situation, proves what can be proved.
+    ///
+    /// Every fault is told with its file and line. Then every situation that the policies can tell
+    /// apart is tried, and each one that would go wrong is told as a sentence. The exit code is 1
+    /// when the book is refused.
+    Check(BookArgs),
+    /// Says what happens to a purpose, and why, in the policies' own words.
+    Explain(ExplainArgs),
+    /// Decides contacts: JSON Lines in, one ruling a line out.
+    ///
+    /// Each line is an object with `direction` (client, clinician, staff, system, third_party),
+    /// `purpose` (with or without its letter), `text`, and if you like `id`, `finding`, `situation`
+    /// and, of third parties, `sender`. Text in square brackets is a stage direction, such as
+    /// [Sunday 22:10]. A line that can not be read is told by its number and does not stop the
+    /// rest; the exit code is then 1.
+    Decide(DecideArgs),
+}
+
+/// Which book.
+#[derive(Debug, Args)]
+pub(crate) struct BookArgs {
+    /// The kind of practice that the book starts from: solo, group or dbt-coaching.
+    #[arg(long, value_name = "KIND")]
+    pub(crate) preset: Option<String>,
+    /// A folder laid out like policies/: its files stand in for shipped ones of the same name, and
+    /// the others are added.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) book: Option<PathBuf>,
+}
+
+/// When.
+#[derive(Debug, Args)]
+pub(crate) struct WhenArgs {
+    /// The instant of the decision, as wall time of the practice: 2026-05-12T19:12. Without it,
+    /// promises are in general words, without times.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<DateTime>,
+    /// The client's next session, as wall time: 2026-05-14T15:00. Needs --at.
+    #[arg(long, value_name = "TIME", requires = "at")]
+    pub(crate) next_session: Option<DateTime>,
+}
+
+/// `policy explain`.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The purpose, with its letter: c.agenda, t.social, x.family.
+    pub(crate) purpose: String,
+    /// How things stand, as codes and phrases: "former client, 19:30, not session_within_14_days".
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) situation: Option<String>,
+    /// Which book.
+    #[command(flatten)]
+    pub(crate) book: BookArgs,
+    /// When.
+    #[command(flatten)]
+    pub(crate) when: WhenArgs,
+}
+
+/// `policy decide`.
+#[derive(Debug, Args)]
+pub(crate) struct DecideArgs {
+    /// The files to read; `-` or none is standard input.
+    #[arg(value_name = "FILES")]
+    pub(crate) files: Vec<String>,
+    /// Which book.
+    #[command(flatten)]
+    pub(crate) book: BookArgs,
+    /// When.
+    #[command(flatten)]
+    pub(crate) when: WhenArgs,
+}
+
+/// `bench`.
+#[derive(Debug, Args)]
+pub(crate) struct BenchArgs {
+    /// A PostgreSQL to measure as well: postgres://user@host/database.
+    #[arg(long, value_name = "URL")]
+    pub(crate) postgres: Option<String>,
+}

@@ -1,0 +1,266 @@
+//! `vestibule doctor`: is this machine, and this practice, ready?
+//!
+//! Each check says one line: `ok`, `look` or `wrong`, and what to do. Nothing is changed.
+
+use std::{
+    fs,
+    net::TcpListener,
+    os::unix::fs::PermissionsExt,
+    path::Path,
+};
+
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use store::{Engine, Options, Store, StoreError, practices};
+
+use crate::{
+    config::Config,
+    edge::Edge,
+    error::CommandError,
+    root_key,
+    say::Say,
+};
+
+/// After so many days a help line has to be rung again. Source: content/crisis-lines/README.md.
+const LINE_DAYS_MAX: i32 = 90;
+/// With less room than this on the disk, somebody should look, in bytes.
+const ROOM_BYTES_MIN: u64 = 1024 * 1024 * 1024;
+/// A wall clock before this day has not been set. This version was not there yet.
+const EARLIEST: &str = "2026-01-01";
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    Ok,
+    Look,
+    Wrong,
+}
+
+/// One line.
+#[derive(Debug)]
+struct Found {
+    mark: Mark,
+    text: String,
+}
+
+fn ok(text: impl Into<String>) -> Found {
+    Found { mark: Mark::Ok, text: text.into() }
+}
+
+fn look(text: impl Into<String>) -> Found {
+    Found { mark: Mark::Look, text: text.into() }
+}
+
+fn wrong(text: impl Into<String>) -> Found {
+    Found { mark: Mark::Wrong, text: text.into() }
+}
+
+/// Looks at everything.
+///
+/// # Errors
+///
+/// [`CommandError::No`] when something is wrong.
+pub(crate) fn run(config: &Config, edge: &Edge) -> Result<(), CommandError> {
+    let now = edge.moment().wall;
+    let mut found = vec![clock(now), zone(config, now)];
+    found.extend(folder(config));
+    found.push(key(config));
+    found.extend(database(config));
+    found.push(book(config));
+    found.extend(lines(config, now));
+    found.push(port(config));
+    let mut say = Say::new();
+    for Found { mark, text } in &found {
+        let mark = match mark {
+            Mark::Ok => "ok",
+            Mark::Look => "look",
+            Mark::Wrong => "wrong",
+        };
+        say.line(&format!("{mark:<6} {text}"))?;
+    }
+    let count = |mark: Mark| found.iter().filter(|found| found.mark == mark).count();
+    let (looks, wrongs) = (count(Mark::Look), count(Mark::Wrong));
+    say.line("")?;
+    match (looks, wrongs) {
+        (0, 0) => say.line("All is well.")?,
+        (_, 0) => say.line(&format!("Ready, with {looks} worth a look."))?,
+        _ => say.line(&format!("Not ready: {wrongs} to mend first."))?,
+    }
+    say.flush()?;
+    if wrongs > 0 { Err(CommandError::No) } else { Ok(()) }
+}
+
+fn clock(now: Timestamp) -> Found {
+    let earliest = EARLIEST.parse::<Date>().ok().and_then(|date| date.to_zoned(TimeZone::UTC).ok());
+    if earliest.is_some_and(|earliest| now < earliest.timestamp()) {
+        return wrong(format!(
+            "the clock says {now}, which can not be; set it, for every promise is reckoned by it"
+        ));
+    }
+    ok(format!("the clock says {now}"))
+}
+
+fn zone(config: &Config, now: Timestamp) -> Found {
+    let hours = &config.practice.office_hours;
+    let local = now.to_zoned(hours.zone().clone());
+    let open = if hours.is_open(now) { "office hours" } else { "outside office hours" };
+    ok(format!("in {} it is {}, {open}", config.practice.zone, local.strftime("%A %H:%M")))
+}
+
+fn folder(config: &Config) -> Vec<Found> {
+    let folder = &config.data.folder;
+    let place = folder.display();
+    let Ok(metadata) = fs::metadata(folder) else {
+        return vec![look(format!("the data folder {place} is not there yet; the first start makes it"))];
+    };
+    let mode = metadata.permissions().mode() & 0o777;
+    let mut found = vec![if mode & 0o022 != 0 {
+        wrong(format!("others may write in the data folder {place} (mode {mode:04o}); `chmod 700 {place}`"))
+    } else if mode & 0o055 != 0 {
+        look(format!("others may look into the data folder {place} (mode {mode:04o}); `chmod 700 {place}`"))
+    } else {
+        ok(format!("the data folder {place} is for its owner alone"))
+    }];
+    found.extend(room(folder));
+    found
+}
+
+fn room(folder: &Path) -> Option<Found> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    let bytes = disk.f_bavail.saturating_mul(disk.f_frsize);
+    let mebibytes = bytes / 1024 / 1024;
+    Some(if bytes < ROOM_BYTES_MIN {
+        look(format!("only {mebibytes} MiB are left on this disk; make room before it is full"))
+    } else {
+        ok(format!("{mebibytes} MiB are left on this disk"))
+    })
+}
+
+fn key(config: &Config) -> Found {
+    let path = &config.data.key_file;
+    if !path.exists() {
+        let made = config.data.sqlite_path().is_some_and(|path| path.exists());
+        return if made {
+            wrong(format!(
+                "there is a database, and its key file {} is not there; bring back the copy you kept",
+                path.display()
+            ))
+        } else {
+            look(format!("the key file {} is not there yet; the first start makes it", path.display()))
+        };
+    }
+    match root_key::read(path) {
+        Ok(_) => ok(format!("the key file {} is for its owner alone, and holds a key", path.display())),
+        Err(error) => wrong(error.sentence().unwrap_or_default()),
+    }
+}
+
+fn database(config: &Config) -> Vec<Found> {
+    if config.data.sqlite_path().is_some_and(|path| !path.exists()) {
+        return vec![look("the database is not there yet; the first start makes it")];
+    }
+    let store = match Store::open(&config.data.url(), Options::default()) {
+        Ok(store) => store,
+        Err(StoreError::InUse { .. }) => {
+            return vec![look("the practice is open now, so its database was left alone; stop it to look inside")];
+        }
+        Err(error) => return vec![wrong(format!("{error} ({})", error.code()))],
+    };
+    let mut found = vec![ok(match store.engine() {
+        Engine::Sqlite => "SQLite opens the database, with the version and the settings that keep a promise",
+        Engine::Postgres => "PostgreSQL is reached, and the tables are of this version",
+    })];
+    found.push(match store.check() {
+        Ok(()) => ok("the database finds itself in order"),
+        Err(error) => wrong(format!("{error} ({}); bring back the last good copy", error.code())),
+    });
+    found.push(practice(config, &store));
+    store.close();
+    found
+}
+
+/// Whether the practice in the database is the one of the configuration, and the key opens it.
+fn practice(config: &Config, store: &Store) -> Found {
+    let founded = match store.read(practices::first) {
+        Ok(Some(founded)) => founded,
+        Ok(None) => return look("no practice was founded in this database yet; the first start does it"),
+        Err(error) => return wrong(format!("{error} ({})", error.code())),
+    };
+    let path = &config.data.key_file;
+    if let Ok(root) = root_key::read(path)
+        && let Err(error) = root_key::fits(&root, store, founded.id, path)
+    {
+        return wrong(error.sentence().unwrap_or_default());
+    }
+    let written = &config.practice;
+    let same = founded.name == written.name
+        && founded.zone == written.zone
+        && founded.hours == written.hours
+        && founded.country == written.country
+        && founded.rota == written.rota;
+    if same {
+        ok(format!("the practice '{}' is there", founded.name))
+    } else {
+        look(format!(
+            "the practice '{}' was founded with other values than the section [practice] has now, and goes on with them",
+            founded.name
+        ))
+    }
+}
+
+fn book(config: &Config) -> Found {
+    let title = config.book.title();
+    let book = match config.book.load() {
+        Ok(Ok(book)) => book,
+        Ok(Err(refused)) => {
+            return wrong(format!(
+                "the book of policies ({title}) is refused with {} faults; `vestibule policy check` names them",
+                refused.faults.len()
+            ));
+        }
+        Err(error) => return wrong(error.sentence().unwrap_or_default()),
+    };
+    let report = book.check();
+    if report.holds() {
+        ok(format!("the book of policies ({title}) holds in every situation, hash {}", book.hash().short()))
+    } else {
+        wrong(format!(
+            "the book of policies ({title}) goes wrong in {} ways; `vestibule policy check` tells them",
+            report.failures.len()
+        ))
+    }
+}
+
+/// Help lines: there for this country, and not too long ago.
+fn lines(config: &Config, now: Timestamp) -> Vec<Found> {
+    let code = &config.practice.country;
+    let Some(country) = web::lines::Country::exactly(code) else {
+        return vec![wrong(format!(
+            "there are no help lines for the country '{code}'; add content/crisis-lines/{code}.toml, \
+             or set practice.country"
+        ))];
+    };
+    let today = now.to_zoned(config.practice.office_hours.zone().clone()).date();
+    let oldest = today.checked_sub(LINE_DAYS_MAX.days()).unwrap_or(today);
+    let old: Vec<&str> = country
+        .lines
+        .iter()
+        .filter(|line| line.checked.parse::<Date>().map_or(true, |checked| checked < oldest))
+        .map(|line| line.name.as_str())
+        .collect();
+    vec![if old.is_empty() {
+        ok(format!("{} help lines for {code}; ring each one before you invite anybody", country.lines.len()))
+    } else {
+        look(format!(
+            "these help lines were not checked for {LINE_DAYS_MAX} days: {}; ring each of them",
+            old.join(", ")
+        ))
+    }]
+}
+
+fn port(config: &Config) -> Found {
+    let address = config.web.listen;
+    match TcpListener::bind(address) {
+        Ok(_) => ok(format!("{address} is free")),
+        Err(error) => look(format!("{address} can not be listened on now: {error}")),
+    }
+}

@@ -1,0 +1,165 @@
+//! `vestibule serve`: opens the door, keeps what falls due moving, and closes the door well.
+
+use std::{
+    net::SocketAddr,
+    process,
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
+
+use desk::{Desk, DeskError, OnThePages};
+use store::{Store, StoreError};
+use tokio::{
+    net::TcpListener,
+    runtime::Runtime,
+    signal::unix::{SignalKind, signal},
+};
+
+use crate::{
+    config::{Config, Web},
+    edge::Edge,
+    error::CommandError,
+    logs, opening,
+    say::Say,
+};
+
+/// How often what falls due is looked for, in milliseconds. Source: reliability R2, at most a second.
+const TICK_MILLIS: u64 = 500;
+/// How long pages that are being served may take once the door closes, in seconds.
+const CLOSING_SECONDS: u64 = 10;
+
+/// Serves the practice of this configuration until it is stopped.
+///
+/// # Errors
+///
+/// [`CommandError`] with one sentence.
+pub(crate) fn run(config: &Config, edge: Edge) -> Result<(), CommandError> {
+    logs::start(&config.log);
+    let mut say = Say::new();
+    let house = opening::open(config, &edge, &mut say)?;
+    if !config.web.listen.ip().is_loopback() && !config.web.secure_cookies {
+        tracing::warn!("cookies go over the network unprotected; set web.secure_cookies");
+    }
+    serve(house.desk, house.store, &config.web, edge, |address| {
+        say.line(&format!("The door is open at http://{address}"))?;
+        say.line("Stop with Ctrl-C.")?;
+        say.flush()
+    })
+}
+
+/// Serves this desk; `open` is called with the address once the door is open.
+///
+/// # Errors
+///
+/// [`CommandError::Outside`] when the address is taken or the runtime does not start.
+pub(crate) fn serve(
+    desk: Desk,
+    store: Store,
+    web: &Web,
+    edge: Edge,
+    open: impl FnOnce(SocketAddr) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
+    let door = desk.door(&edge.act()).map_err(|error| {
+        CommandError::outside(format!("the practice can not be read: {error}; `vestibule doctor` says more"))
+    })?;
+    let options = web::Options {
+        edge: Arc::new(move || edge.act()),
+        secure_cookies: web.secure_cookies,
+        exit_url: web.exit_url.clone(),
+        door,
+    };
+    // What fell due while the door was closed is taken up before anybody comes in (reliability R9).
+    tick(&desk, &edge);
+    let worker = Worker::start(desk.clone(), edge)?;
+    let router = web::router(desk, options);
+    let runtime = Runtime::new()
+        .map_err(|error| CommandError::outside(format!("the server does not start: {error}")))?;
+    let listen = web.listen;
+    let served = runtime.block_on(async move {
+        let unbound = |error: std::io::Error| {
+            CommandError::outside(format!(
+                "{listen} can not be listened on: {error}; stop what is there, or set web.listen"
+            ))
+        };
+        let listener = TcpListener::bind(listen).await.map_err(unbound)?;
+        let address = listener.local_addr().map_err(unbound)?;
+        let (closing, mut closed) = tokio::sync::watch::channel(false);
+        let stop = stopped()?;
+        open(address)?;
+        let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+            stop.await;
+            let _ = closing.send(true);
+        });
+        tokio::select! {
+            served = serving.into_future() => served.map_err(unbound),
+            () = async {
+                let _ = closed.wait_for(|closing| *closing).await;
+                let _ = tokio::time::timeout(Duration::from_secs(CLOSING_SECONDS), std::future::pending::<()>()).await;
+            } => Ok(()),
+        }
+    });
+    runtime.shutdown_timeout(Duration::from_secs(CLOSING_SECONDS));
+    worker.stop();
+    store.close();
+    tracing::info!("the door is closed");
+    served
+}
+
+/// Becomes ready when somebody stops the program.
+fn stopped() -> Result<impl Future<Output = ()>, CommandError> {
+    let unheard = |error: std::io::Error| {
+        CommandError::outside(format!("signals can not be received: {error}"))
+    };
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(unheard)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(unheard)?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Looks for what falls due, again and again, until it is stopped.
+#[derive(Debug)]
+struct Worker {
+    stop: mpsc::Sender<()>,
+    thread: thread::JoinHandle<()>,
+}
+
+impl Worker {
+    fn start(desk: Desk, edge: Edge) -> Result<Worker, CommandError> {
+        let (stop, stopped) = mpsc::channel();
+        let work = move || {
+            let pause = Duration::from_millis(TICK_MILLIS);
+            while stopped.recv_timeout(pause) == Err(mpsc::RecvTimeoutError::Timeout) {
+                tick(&desk, &edge);
+            }
+        };
+        let thread = thread::Builder::new().name("worker".into()).spawn(work).map_err(|error| {
+            CommandError::outside(format!("the worker does not start: {error}"))
+        })?;
+        Ok(Worker { stop, thread })
+    }
+
+    fn stop(self) {
+        drop(self.stop);
+        if self.thread.join().is_err() {
+            tracing::error!("the worker had broken");
+        }
+    }
+}
+
+/// One look at what falls due. A failing disk ends the process at once (reliability R8): whatever
+/// was answered is on the disk, and nothing more may be promised.
+fn tick(desk: &Desk, edge: &Edge) {
+    match desk.tick(&mut edge.act(), &OnThePages) {
+        Ok(_) => {}
+        Err(DeskError::Store(StoreError::Fatal(_))) => {
+            tracing::error!(code = "store.fatal", "the disk failed while writing; the process ends");
+            process::abort();
+        }
+        Err(error) => tracing::error!(code = error.code(), "what falls due could not be looked at"),
+    }
+}

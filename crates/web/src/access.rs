@@ -1,0 +1,141 @@
+//! Who may call a page. The rule stands in the table of routes and is enforced here, before a page
+//! sees the request.
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::Method,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use desk::view::{Door, Viewer};
+use practice::Role;
+
+use crate::{
+    app::App,
+    cookie,
+    fault::{Fault, Why},
+    form::{FORM_BYTES_MAX, Form, Typed},
+    visit::Visit,
+};
+
+/// Who may call a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Anybody. No store is asked who it is.
+    Public,
+    /// Clients.
+    Client,
+    /// Clinicians.
+    Clinician,
+    /// Everybody who works in the practice.
+    Staff,
+    /// Anybody who is signed in.
+    SignedIn,
+}
+
+impl Access {
+    /// Every rule.
+    pub(crate) const ALL: [Access; 5] = [
+        Access::Public,
+        Access::Client,
+        Access::Clinician,
+        Access::Staff,
+        Access::SignedIn,
+    ];
+
+    /// The word in the golden table.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Access::Public => "public",
+            Access::Client => "client",
+            Access::Clinician => "clinician",
+            Access::Staff => "staff",
+            Access::SignedIn => "signed-in",
+        }
+    }
+
+    /// Whether this role may.
+    pub(crate) fn admits(self, role: Role) -> bool {
+        match self {
+            Access::Public | Access::SignedIn => true,
+            Access::Client => role == Role::Client,
+            Access::Clinician => role == Role::Clinician,
+            Access::Staff => role != Role::Client,
+        }
+    }
+}
+
+/// What the guard of one route knows.
+#[derive(Clone, Debug)]
+pub(crate) struct Guard {
+    pub(crate) app: App,
+    pub(crate) access: Access,
+    pub(crate) takes_get: bool,
+}
+
+/// Lets a request in, or tells why not: signed out leads to the sign-in page, and a page for
+/// another role does not exist.
+pub(crate) async fn admit(
+    State(guard): State<Guard>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let options = guard.app.options();
+    let token = cookie::token(request.headers(), options.secure_cookies);
+    let known = match (guard.access, &token) {
+        (Access::Public, _) => Ok((options.door.clone(), None)),
+        (_, None) => Err(Fault::of(Why::SignedOut)),
+        (access, Some(token)) => who(&guard.app, access, token.clone()).await,
+    };
+    let (door, viewer) = match known {
+        Ok(known) => known,
+        Err(fault) => return fault.keeping(typed(request).await).into_response(),
+    };
+    let visit = Visit {
+        lang: cookie::lang(request.headers()),
+        now: guard.app.act().wall(),
+        back: back(&request, guard.takes_get),
+        app: guard.app,
+        door,
+        viewer,
+        token,
+    };
+    request.extensions_mut().insert(visit);
+    next.run(request).await
+}
+
+async fn who(
+    app: &App,
+    access: Access,
+    token: String,
+) -> Result<(Door, Option<Viewer>), Fault> {
+    let (door, viewer) = app
+        .blocking(move |desk, act| Ok((desk.door(act)?, desk.viewer(act, &token)?)))
+        .await??;
+    if !access.admits(viewer.role) {
+        return Err(Fault::not_found());
+    }
+    Ok((door, Some(viewer)))
+}
+
+/// The words in a form that is turned away: they go back to the person who typed them.
+async fn typed(request: Request<Body>) -> Typed {
+    if request.method() != Method::POST {
+        return Typed::default();
+    }
+    let Ok(body) = to_bytes(request.into_body(), FORM_BYTES_MAX).await else {
+        return Typed::default();
+    };
+    Form::read(&body).words()
+}
+
+/// A page that only takes forms can not be come back to.
+fn back(request: &Request, takes_get: bool) -> String {
+    match (takes_get, request.uri().path()) {
+        (true, path) => path.to_owned(),
+        (false, path) if path.starts_with("/c/") => "/c".to_owned(),
+        (false, path) if path.starts_with("/d/") => "/d".to_owned(),
+        (false, _) => "/".to_owned(),
+    }
+}

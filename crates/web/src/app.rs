@@ -1,0 +1,129 @@
+//! The router and what it is given.
+
+use std::{fmt, sync::Arc};
+
+use axum::{Router, extract::DefaultBodyLimit, middleware};
+use desk::{Act, Desk, DeskError, view::Door};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
+    limit::RequestBodyLimitLayer,
+};
+
+use crate::{
+    access, dress,
+    fault::{Fault, Why},
+    form::FORM_BYTES_MAX,
+    routes,
+};
+
+/// What the edge gives to the pages.
+#[derive(Clone)]
+pub struct Options {
+    /// Reads the clock and the system's randomness: once for each question to the desk.
+    pub edge: Arc<dyn Fn() -> Act + Send + Sync>,
+    /// Cookies are sent over TLS only, under a name that browsers bind to this host.
+    pub secure_cookies: bool,
+    /// The neutral page that Exit leads to.
+    pub exit_url: String,
+    /// The door as it was at start-up: the help page and the pages of errors ask no store.
+    pub door: Door,
+}
+
+impl Options {
+    /// Options with secure cookies and the usual neutral page.
+    pub fn new(edge: Arc<dyn Fn() -> Act + Send + Sync>, door: Door) -> Options {
+        Options {
+            edge,
+            secure_cookies: true,
+            exit_url: EXIT_URL.to_owned(),
+            door,
+        }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("secure_cookies", &self.secure_cookies)
+            .field("exit_url", &self.exit_url)
+            .field("door", &self.door)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The weather: a page that anybody may be looking at.
+const EXIT_URL: &str = "https://www.bbc.co.uk/weather";
+
+/// Every page of the practice.
+pub fn router(desk: Desk, options: Options) -> Router {
+    pages(Some(desk), options)
+}
+
+/// The same pages while there is no desk, as when the store can not be opened: help and the door are
+/// as always, and everything else gives back what was written and says that it was not sent.
+pub fn router_without_desk(options: Options) -> Router {
+    pages(None, options)
+}
+
+fn pages(desk: Option<Desk>, options: Options) -> Router {
+    let app = App(Arc::new(Inner { desk, options }));
+    let mut router = Router::new();
+    for row in routes::table() {
+        let guard = access::Guard {
+            app: app.clone(),
+            access: row.access,
+            takes_get: row.takes_get(),
+        };
+        let pages = row
+            .pages
+            .route_layer(middleware::from_fn_with_state(guard, access::admit));
+        router = router.route(row.path, pages);
+    }
+    router
+        .layer(CsrfLayer::new())
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(RequestBodyLimitLayer::new(FORM_BYTES_MAX))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(app.clone(), dress::dress))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}
+
+/// What all requests share.
+#[derive(Clone)]
+pub(crate) struct App(Arc<Inner>);
+
+struct Inner {
+    desk: Option<Desk>,
+    options: Options,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("App")
+    }
+}
+
+impl App {
+    pub(crate) fn options(&self) -> &Options {
+        &self.0.options
+    }
+
+    pub(crate) fn act(&self) -> Act {
+        (self.0.options.edge)()
+    }
+
+    /// Asks the desk on a thread that may block.
+    pub(crate) async fn blocking<R: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Desk, &mut Act) -> Result<R, DeskError> + Send + 'static,
+    ) -> Result<Result<R, DeskError>, Fault> {
+        let Some(desk) = self.0.desk.clone() else {
+            return Err(Fault::of(Why::Store));
+        };
+        let app = self.clone();
+        tokio::task::spawn_blocking(move || question(&desk, &mut app.act()))
+            .await
+            .map_err(Fault::failed)
+    }
+}

@@ -1,0 +1,16 @@
+//! The pages: each module has its data, its handlers and a pure function that renders it.
+
+pub mod client;
+pub mod public;
+mod sample;
+pub mod therapist;
+
+use crate::locale::Lang;
+
+/// Every page with invented data, by name: what the tests of pages look at.
+pub fn samples(lang: Lang) -> Vec<(String, String)> {
+    let mut pages = public::samples(lang);
+    pages.extend(client::samples(lang));
+    pages.extend(therapist::samples(lang));
+    pages
+}

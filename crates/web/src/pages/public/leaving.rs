@@ -1,0 +1,75 @@
+//! Leaving: Exit, which ends the visit and shows the weather, and signing out.
+
+use askama::Template;
+use axum::{
+    http::{HeaderName, HeaderValue, header},
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
+};
+
+use crate::{
+    cookie,
+    frame::{Frame, Side},
+    locale::Lang,
+    pages::sample,
+    visit::{Shown, Visit, show},
+};
+
+/// What the browser forgets. Cookies are named one by one instead: the header would reach those of
+/// every other site of the practice's domain.
+const CLEAR_SITE_DATA: &str = "\"cache\", \"storage\"";
+
+/// After signing out.
+#[derive(Template)]
+#[template(path = "public/signed_out.html")]
+pub struct SignedOutPage {
+    f: Frame,
+}
+
+/// `POST /exit`: no question is asked, and no failure keeps anybody here.
+pub async fn exit(visit: Visit) -> Response {
+    leave(&visit).await;
+    let url = visit.app.options().exit_url.clone();
+    gone(&visit, Redirect::to(&url))
+}
+
+/// `POST /sign-out`
+pub async fn sign_out(visit: Visit) -> Response {
+    leave(&visit).await;
+    gone(&visit, Redirect::to("/signed-out"))
+}
+
+/// `GET /signed-out`
+pub async fn get(visit: Visit) -> Shown {
+    let f = visit.frame(Side::Public, "signed-out-title").narrow();
+    show(&SignedOutPage { f })
+}
+
+/// Ends the visit on the server. When the store can not, the browser forgets it all the same, and
+/// the visit ends by its own time.
+async fn leave(visit: &Visit) {
+    let Some(token) = visit.token.clone() else { return };
+    let left = visit
+        .app
+        .blocking(move |desk, act| desk.leave(act, &token))
+        .await;
+    match left {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(code = error.code(), "a visit could not be ended at once"),
+        Err(fault) => tracing::warn!(code = fault.code, "a visit could not be ended at once"),
+    }
+}
+
+fn gone(visit: &Visit, to: Redirect) -> Response {
+    let is_secure = visit.app.options().secure_cookies;
+    let clear = HeaderName::from_static("clear-site-data");
+    let headers = AppendHeaders([
+        (header::SET_COOKIE, cookie::forget_token(is_secure)),
+        (clear, HeaderValue::from_static(CLEAR_SITE_DATA)),
+    ]);
+    (headers, to).into_response()
+}
+
+pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
+    let f = sample::frame(lang, Side::Public, "signed-out-title").narrow();
+    sample::pages([("signed-out", SignedOutPage { f }.render())])
+}

@@ -1,0 +1,81 @@
+//! Coming in: the page that says how, and the link of a demonstration.
+
+use askama::Template;
+use axum::{
+    extract::Path,
+    http::header,
+    response::{IntoResponse, Redirect, Response},
+};
+use practice::Role;
+
+use crate::{
+    cookie,
+    fault::Fault,
+    frame::{Frame, Side},
+    locale::Lang,
+    pages::sample,
+    visit::{Shown, Visit, show},
+};
+
+/// How to come in.
+#[derive(Template)]
+#[template(path = "public/sign_in.html")]
+pub struct SignInPage {
+    f: Frame,
+}
+
+/// A link of a demonstration: following it changes nothing, pressing the button does.
+#[derive(Template)]
+#[template(path = "public/enter.html")]
+pub struct EnterPage {
+    f: Frame,
+    link: String,
+}
+
+/// `GET /sign-in`
+pub async fn get(visit: Visit) -> Shown {
+    let f = visit.frame(Side::Public, "sign-in-title").narrow();
+    show(&SignInPage { f })
+}
+
+/// `GET /in/{link}`
+pub async fn link(visit: Visit, Path(link): Path<String>) -> Shown {
+    let f = visit.frame(Side::Public, "enter-title").narrow();
+    show(&EnterPage { f, link })
+}
+
+/// `POST /in/{link}`
+pub async fn enter(visit: Visit, Path(link): Path<String>) -> Result<Response, Fault> {
+    let entered = visit
+        .app
+        .blocking(move |desk, act| desk.enter_by_link(act, &link))
+        .await??;
+    let is_secure = visit.app.options().secure_cookies;
+    let kept = [(header::SET_COOKIE, cookie::keep_token(&entered.token, is_secure))];
+    Ok((kept, Redirect::to(first_page(entered.role))).into_response())
+}
+
+/// `GET /start`: the first page of whoever is signed in.
+pub async fn start(visit: Visit) -> Result<Redirect, Fault> {
+    let viewer = visit.viewer.ok_or_else(Fault::not_found)?;
+    Ok(Redirect::to(first_page(viewer.role)))
+}
+
+fn first_page(role: Role) -> &'static str {
+    match role {
+        Role::Client => "/c",
+        _ => "/d",
+    }
+}
+
+pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
+    let frame = |title| sample::frame(lang, Side::Public, title).narrow();
+    let mut other = frame("sign-in-title");
+    other.is_demonstration = false;
+    let link = "a1b2c3d4".to_owned();
+    sample::pages([
+        ("sign-in", SignInPage { f: frame("sign-in-title") }.render()),
+        ("sign-in-practice", SignInPage { f: other }.render()),
+        ("enter", EnterPage { f: frame("enter-title"), link }.render()),
+    ])
+}

@@ -1,0 +1,135 @@
+//! Every route, in one table: its path, its page, who may call it, and its handlers.
+//!
+//! The router is built from this table, and a golden test lists it: a new route shows up there with
+//! who may call it.
+
+use axum::{
+    handler::Handler,
+    http::Method,
+    routing::{MethodFilter, MethodRouter, on},
+};
+
+use practice::Role;
+
+use crate::{
+    access::Access,
+    app::App,
+    asset,
+    pages::{client, public, therapist},
+};
+
+/// One row of the table.
+pub(crate) struct Row {
+    pub(crate) path: &'static str,
+    pub(crate) page: &'static str,
+    pub(crate) access: Access,
+    pub(crate) pages: MethodRouter<App>,
+    methods: Vec<Method>,
+}
+
+impl Row {
+    pub(crate) fn new(path: &'static str, page: &'static str, access: Access) -> Row {
+        Row {
+            path,
+            page,
+            access,
+            pages: MethodRouter::new(),
+            methods: Vec::new(),
+        }
+    }
+
+    pub(crate) fn get<H: Handler<T, App>, T: 'static>(mut self, handler: H) -> Row {
+        self.methods.push(Method::GET);
+        self.pages = self.pages.merge(on(MethodFilter::GET, handler));
+        self
+    }
+
+    pub(crate) fn post<H: Handler<T, App>, T: 'static>(mut self, handler: H) -> Row {
+        self.methods.push(Method::POST);
+        self.pages = self.pages.merge(on(MethodFilter::POST, handler));
+        self
+    }
+
+    pub(crate) fn takes_get(&self) -> bool {
+        self.methods.contains(&Method::GET)
+    }
+}
+
+/// The table as text, one line a row: path, methods, who may call it, page; then who they are.
+pub fn access_table() -> String {
+    let mut lines: Vec<String> = table()
+        .iter()
+        .map(|row| {
+            let methods: Vec<&str> = row.methods.iter().map(Method::as_str).collect();
+            format!(
+                "{:<32} {:<9} {:<10} {}\n",
+                row.path,
+                methods.join(" "),
+                row.access.code(),
+                row.page
+            )
+        })
+        .collect();
+    lines.sort();
+    lines.push("\n".to_owned());
+    for access in Access::ALL {
+        let roles = Role::ALL.iter().filter(|role| access.admits(**role));
+        let roles: Vec<&str> = roles.map(|role| role.code()).collect();
+        lines.push(format!("{:<10} {}\n", access.code(), roles.join(" ")));
+    }
+    lines.concat()
+}
+
+/// Every route.
+pub(crate) fn table() -> Vec<Row> {
+    let mut rows = public_rows();
+    rows.extend(client_rows());
+    rows.extend(therapist::rows());
+    rows
+}
+
+fn public_rows() -> Vec<Row> {
+    use Access::{Public, SignedIn};
+    use public::{door, help, how, language, leaving, sign_in};
+    vec![
+        Row::new("/", "door", Public).get(door::get),
+        Row::new("/help", "help", Public).get(help::get),
+        Row::new("/help/{country}", "help of a country", Public).get(help::of_country),
+        Row::new("/how", "how contact works", Public).get(how::get),
+        Row::new("/sign-in", "sign in", Public).get(sign_in::get),
+        Row::new("/in/{link}", "link of a demonstration", Public)
+            .get(sign_in::link)
+            .post(sign_in::enter),
+        Row::new("/start", "first page", SignedIn).get(sign_in::start),
+        Row::new("/exit", "exit", Public).post(leaving::exit),
+        Row::new("/sign-out", "sign out", Public).post(leaving::sign_out),
+        Row::new("/signed-out", "signed out", Public).get(leaving::get),
+        Row::new("/language", "language", Public).post(language::post),
+        Row::new("/static/{tag}/{*file}", "style, script, font", Public).get(asset::serve),
+    ]
+}
+
+fn client_rows() -> Vec<Row> {
+    use Access::Client;
+    use client::{change, choices, compose, help, home, item, sessions};
+    vec![
+        Row::new("/c", "home", Client).get(home::get),
+        Row::new("/c/contact", "choices", Client)
+            .get(choices::get)
+            .post(choices::post),
+        Row::new("/c/contact/{draft}", "compose", Client)
+            .get(compose::get)
+            .post(compose::pick),
+        Row::new("/c/contact/{draft}/send", "send", Client).post(compose::send),
+        Row::new("/c/items/{id}", "promise page", Client).get(item::get),
+        Row::new("/c/items/{id}/change", "change", Client)
+            .get(change::get)
+            .post(change::post),
+        Row::new("/c/items/{id}/take-back", "take back", Client).post(item::take_back),
+        Row::new("/c/items/{id}/keep", "keep what was declined", Client).post(item::keep),
+        Row::new("/c/sessions", "sessions", Client).get(sessions::get),
+        Row::new("/c/help", "help, signed in", Client)
+            .get(help::get)
+            .post(help::ask),
+    ]
+}

@@ -1,0 +1,136 @@
+//! Every page, with invented data, in every language.
+
+use web::{Lang, pages::samples};
+
+use crate::html;
+
+fn all() -> Vec<(String, Lang, String)> {
+    Lang::ALL
+        .into_iter()
+        .flat_map(|lang| samples(lang).into_iter().map(move |(name, page)| (name, lang, page)))
+        .collect()
+}
+
+#[test]
+fn every_page_keeps_the_rules_of_html() {
+    let mut faults = Vec::new();
+    for (name, lang, page) in all() {
+        let found = html::faults(&page);
+        faults.extend(found.iter().map(|fault| format!("{name}/{}: {fault}", lang.code())));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn there_are_samples_of_every_page_and_state() {
+    let names: Vec<String> = samples(Lang::En).into_iter().map(|(name, _)| name).collect();
+    assert!(names.len() > 100, "{}", names.len());
+    let mut unique = names.clone();
+    unique.sort();
+    unique.dedup();
+    assert_eq!(unique.len(), names.len());
+}
+
+#[test]
+fn words_are_escaped_wherever_they_stand() {
+    let mut seen = 0;
+    for (name, _, page) in all() {
+        assert!(!page.contains("<script>"), "{name}");
+        assert!(!page.contains("<the>"), "{name}");
+        seen += usize::from(page.contains("alert(1)"));
+    }
+    assert!(seen > 40, "{seen}");
+}
+
+#[test]
+fn forms_with_a_mistake_hold_the_words() {
+    for name in ["write-long", "pause", "pause-change"] {
+        let page = samples(Lang::En)
+            .into_iter()
+            .find(|(known, _)| known == name)
+            .unwrap()
+            .1;
+        assert!(page.contains("I said the thing we practised"), "{name}");
+    }
+}
+
+#[test]
+fn every_failure_gives_the_words_back() {
+    for (name, _, page) in all() {
+        if name.starts_with("fault-") && name.ends_with("-words") {
+            assert!(page.contains("I said the thing we practised"), "{name}");
+            assert!(page.contains("readonly"), "{name}");
+        }
+    }
+}
+
+#[test]
+fn help_and_exit_are_on_every_page_of_clients_and_the_public() {
+    for (name, _, page) in all().into_iter().filter(|(name, _, _)| !name.starts_with("d-")) {
+        let stops: Vec<html::Tag> = html::tags(&page)
+            .into_iter()
+            .filter(|tag| matches!(tag.name.as_str(), "a" | "button" | "input" | "select"))
+            .collect();
+        let help = stops[2].get("href").unwrap_or_default();
+        assert!(help.ends_with("/help"), "{name}: help is not the third stop, {help} is");
+        assert!(page.contains("action=\"/exit\""), "{name}");
+        assert!(page.contains("class=\"demo\"") || name == "sign-in-practice", "{name}");
+    }
+}
+
+#[test]
+fn titles_of_clients_say_nothing() {
+    for (name, lang, page) in all() {
+        if page.contains("class=\"tabs\"") && !name.starts_with("d-") {
+            let neutral = if lang == Lang::Es { "<title>Notas</title>" } else { "<title>Notes</title>" };
+            assert!(page.contains(neutral), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_icon_that_a_template_asks_for_exists() {
+    let known: Vec<&str> = web::icon_names().collect();
+    for (path, text) in crate::locales::sources(&["templates", "src"]) {
+        for call in ["f.icon(\"", "f.icon_as(\"", "badge_with(\""] {
+            for (at, _) in text.match_indices(call) {
+                let name = text[at + call.len()..].split('"').next().unwrap();
+                assert!(known.contains(&name), "{path}: {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_button_for_a_call_is_there_only_with_a_rota() {
+    for (name, _, page) in all() {
+        match name.as_str() {
+            "client-help" => assert!(page.contains("name=\"key\"")),
+            "client-help-no-rota" => assert!(!page.contains("name=\"key\"")),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn nothing_is_promised_that_the_promise_does_not_hold() {
+    let page = |wanted: &str| {
+        samples(Lang::En)
+            .into_iter()
+            .find(|(name, _)| name == wanted)
+            .unwrap()
+            .1
+    };
+    let (private, looked) = (page("write-hold"), page("write-hold-looked"));
+    assert!(private.contains("The office can’t."));
+    assert!(private.contains("There is no reply before then."));
+    assert!(!looked.contains("The office can’t."));
+    assert!(!looked.contains("You will not get a reply"));
+    assert!(looked.contains("A person looks at it by 1pm tomorrow"));
+    let nobody = page("item-calling-nobody");
+    assert!(!nobody.contains("We have called"));
+    assert!(nobody.contains("tel:116123"));
+    let late = page("item-waiting-late");
+    assert!(late.contains("We said tomorrow, 5pm."));
+    assert!(!late.contains("You get an answer"));
+}

@@ -1,0 +1,92 @@
+// Journeys through the demonstration and measures of every page, in a real browser.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { control, everyPage, asSent, CHECKS } from './checks/pages.mjs';
+import { launch, WAYS } from './harness/browser.mjs';
+import { startDemo } from './harness/demo.mjs';
+import { Album } from './harness/visits.mjs';
+import * as client from './journeys/client.mjs';
+import * as therapist from './journeys/therapist.mjs';
+
+/** In this order: the agenda is opened once in each demonstration, and last. */
+const JOURNEYS = {
+  'help is three stops and one key away': client.getsHelp,
+  'a client keeps a note for the session': client.keepsANote,
+  'a client asks a question and sees the deadline': client.asksAQuestion,
+  'heavy words are met with one question': client.isAskedOnce,
+  'a form that was signed out keeps the words': client.keepsWordsWhenSignedOut,
+  'home and a note in Spanish': client.writesInSpanish,
+  'after exit, back shows nothing': client.leaves,
+  'a social message is refused and kept as a note': therapist.isRefused,
+  'the boundary log shows no words': therapist.readsTheLog,
+  'the agenda opens at the session and the client sees it': therapist.opensTheAgenda,
+};
+
+const album = new Album();
+let browser;
+
+before(async () => {
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+});
+
+for (const way of WAYS) {
+  describe(`keyboard only, scripts off, ${way.name}`, () => {
+    let demo;
+    before(async () => {
+      demo = await startDemo();
+    });
+    after(async () => {
+      await demo?.stop();
+    });
+    for (const [name, journey] of Object.entries(JOURNEYS)) {
+      test(name, async () => {
+        const visit = await journey(browser, demo, way, album);
+        await visit.context.close();
+        assert.deepEqual(visit.wrong, []);
+      });
+    }
+  });
+}
+
+describe('every page', () => {
+  let demo;
+  let pages = [];
+  before(async () => {
+    demo = await startDemo();
+    pages = await everyPage(browser, demo, album);
+  });
+  after(async () => {
+    await demo?.stop();
+  });
+
+  test('is found', () => {
+    assert.ok(pages.length > 30, `only ${pages.length} pages`);
+  });
+
+  test('each check fails on a broken page', async () => {
+    const found = await control(browser, demo);
+    for (const [check, wrong] of Object.entries(found)) assert.notDeepEqual(wrong, [], check);
+  });
+
+  for (const [name, check] of Object.entries(CHECKS)) {
+    test(name, async () => {
+      const wrong = [];
+      for (const page of pages) wrong.push(...(await check(browser, demo, page)));
+      assert.deepEqual(wrong, []);
+    });
+  }
+
+  test('is light, keeps the content policy, and asks nobody else for anything', async (t) => {
+    const { wrong, heaviest } = await asSent(browser, demo, pages);
+    t.diagnostic(`the heaviest first view is ${heaviest} bytes`);
+    assert.deepEqual(wrong, []);
+  });
+
+  test('no words and no links stand in what the program logs', () => {
+    assert.doesNotMatch(demo.log.err, /hopeless|sister|\/in\/\w/);
+  });
+});
