@@ -84,6 +84,7 @@ sign-in-exit = “Exit” takes you to a page about the weather and signs you ou
 enter-title = Come in
 enter-lead = This link opens the pages of one person.
 enter-button = Continue
+away-title = Weather
 signed-out-title = You are signed out
 signed-out-lead = No one can open your pages from here without signing in.
 signed-out-history = This does not clear your browser history.

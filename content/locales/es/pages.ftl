@@ -79,6 +79,7 @@ sign-in-exit = «Salir» te lleva a una página del tiempo y cierra tu sesión. 
 enter-title = Pasa
 enter-lead = Este enlace abre las páginas de una persona.
 enter-button = Continuar
+away-title = El tiempo
 signed-out-title = Has cerrado la sesión
 signed-out-lead = Nadie puede abrir tus páginas desde aquí sin entrar.
 signed-out-history = Esto no borra el historial del navegador.

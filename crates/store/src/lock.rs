@@ -81,7 +81,7 @@ pub(crate) fn refuse_network(database: &Path) -> Result<(), StoreError> {
 }
 
 /// The kind of the innermost mount above a folder. Lines read
-/// `36 35 98:0 /root /mount/point options - kind source options`.
+/// `36 35 98:0 /inner /mount/point options - kind source options`.
 fn mount_kind<'a>(mounts: &'a str, folder: &Path) -> Option<&'a str> {
     mounts
         .lines()

@@ -28,7 +28,11 @@ The pages in docs/ say more; docs/reference/command-line.md is about these comma
 /// The same door stands between a therapist and a message that should not be sent.
 #[derive(Debug, Parser)]
 #[command(name = "vestibule", version, about, after_help = AFTER, max_term_width = 100)]
-#[command(disable_help_subcommand = true, subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
 pub(crate) struct Cli {
     /// The configuration file, in TOML.
     ///

@@ -34,8 +34,14 @@ pub(crate) struct Table<'a> {
 
 impl Table<'_> {
     /// One row: what was measured, the number, the target.
-    pub(crate) fn row(&mut self, what: &str, number: &str, target: &str) -> Result<(), CommandError> {
-        self.say.line(&format!("{what:<52} {number:>18}  {target}"))?;
+    pub(crate) fn row(
+        &mut self,
+        what: &str,
+        number: &str,
+        target: &str,
+    ) -> Result<(), CommandError> {
+        self.say
+            .line(&format!("{what:<52} {number:>18}  {target}"))?;
         self.say.flush()
     }
 
@@ -127,14 +133,22 @@ fn machine() -> String {
 fn load() -> String {
     let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let parts: Vec<&str> = text.split_whitespace().take(3).collect();
-    if parts.is_empty() { "unknown".to_owned() } else { parts.join(" ") }
+    if parts.is_empty() {
+        "unknown".to_owned()
+    } else {
+        parts.join(" ")
+    }
 }
 
 /// A temporary folder for one measurement.
 pub(crate) fn folder() -> Result<tempfile::TempDir, CommandError> {
-    let folder = tempfile::Builder::new().prefix("vestibule-bench-").tempdir();
+    let folder = tempfile::Builder::new()
+        .prefix("vestibule-bench-")
+        .tempdir();
     let folder = folder.map_err(|error| {
-        CommandError::outside(format!("no temporary folder can be made: {error}; set TMPDIR"))
+        CommandError::outside(format!(
+            "no temporary folder can be made: {error}; set TMPDIR"
+        ))
     })?;
     opening::folder(folder.path())?;
     Ok(folder)

@@ -7,11 +7,7 @@ use std::{
 
 use policy::{Book, BookError, Preset, SourceFile};
 
-use crate::{
-    error::CommandError,
-    nearest::did_you_mean,
-    say::aside,
-};
+use crate::{error::CommandError, nearest::did_you_mean, say::aside};
 
 /// A file of policies is a page or a few; the book itself has its own, smaller limit.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
@@ -40,7 +36,10 @@ impl Source {
             None => Preset::Group,
             Some(code) => Preset::from_code(code).ok_or_else(|| no_preset(code))?,
         };
-        Ok(Source { preset, folder: folder.map(Path::to_path_buf) })
+        Ok(Source {
+            preset,
+            folder: folder.map(Path::to_path_buf),
+        })
     }
 
     /// The files of the book, without the floor, which is always ours.
@@ -104,7 +103,11 @@ impl Source {
     /// [`CommandError::Usage`] with every fault of the book.
     pub(crate) fn open(&self) -> Result<Book, CommandError> {
         self.load()?.map_err(|refused| {
-            let faults: Vec<String> = refused.faults.iter().map(|fault| format!("  {fault}")).collect();
+            let faults: Vec<String> = refused
+                .faults
+                .iter()
+                .map(|fault| format!("  {fault}"))
+                .collect();
             CommandError::usage(format!(
                 "the book of policies is refused; `vestibule policy check` says more:\n{}",
                 faults.join("\n")
@@ -149,7 +152,11 @@ fn collect(
     };
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        let Some(name) = path.file_name().and_then(|name| name.to_str()).map(str::to_owned) else {
+        let Some(name) = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .map(str::to_owned)
+        else {
             continue;
         };
         if path.is_dir() {
@@ -157,7 +164,10 @@ fn collect(
             if prefix.is_empty() {
                 collect(&path, &format!("{name}/"), found)?;
             }
-        } else if path.extension().is_some_and(|extension| extension == "cedar") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "cedar")
+        {
             found.push((format!("{prefix}{name}"), path));
         }
         if found.len() > FILES_MAX {
@@ -172,11 +182,18 @@ fn collect(
 
 fn read(path: &Path) -> Result<String, CommandError> {
     let unreadable = |why: &dyn std::fmt::Display| {
-        CommandError::usage(format!("{} can not be read: {why}; it should be text in UTF-8", path.display()))
+        CommandError::usage(format!(
+            "{} can not be read: {why}; it should be text in UTF-8",
+            path.display()
+        ))
     };
-    let size = fs::metadata(path).map_err(|error| unreadable(&error))?.len();
+    let size = fs::metadata(path)
+        .map_err(|error| unreadable(&error))?
+        .len();
     if size > FILE_BYTES_MAX {
-        return Err(unreadable(&format!("it has {size} bytes, and {FILE_BYTES_MAX} fit")));
+        return Err(unreadable(&format!(
+            "it has {size} bytes, and {FILE_BYTES_MAX} fit"
+        )));
     }
     fs::read_to_string(path).map_err(|error| unreadable(&error))
 }

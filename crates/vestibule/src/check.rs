@@ -65,7 +65,11 @@ fn situations(say: &mut Say, report: &CheckReport) -> Result<bool, CommandError>
         return Ok(true);
     }
     for failure in &report.failures {
-        say.line(&format!("  {} ({})", failure.sentence, failure.property.code()))?;
+        say.line(&format!(
+            "  {} ({})",
+            failure.sentence,
+            failure.property.code()
+        ))?;
     }
     Ok(false)
 }
@@ -74,23 +78,36 @@ fn situations(say: &mut Say, report: &CheckReport) -> Result<bool, CommandError>
 /// where a property of the same name was looked at in all of them.
 fn theorems(say: &mut Say, book: &Book, report: &CheckReport) -> Result<bool, CommandError> {
     let proved = proof::prove(book, &Solver::Null).map_err(|error| {
-        CommandError::outside(format!("the proofs could not be made: {error}; the check above stands"))
+        CommandError::outside(format!(
+            "the proofs could not be made: {error}; the check above stands"
+        ))
     })?;
     say.line("")?;
     say.line("For all situations at once")?;
     for theorem in &proved {
-        say.line(&format!("  {:<11}{}", verdict(theorem, report), theorem.theorem.sentence))?;
+        say.line(&format!(
+            "  {:<11}{}",
+            verdict(theorem, report),
+            theorem.theorem.sentence
+        ))?;
         if let Verdict::Refuted(story) = &theorem.verdict {
             say.line(&format!("  {:<11}{story}", ""))?;
         }
     }
-    Ok(!proved.iter().any(|theorem| matches!(theorem.verdict, Verdict::Refuted(_))))
+    Ok(!proved
+        .iter()
+        .any(|theorem| matches!(theorem.verdict, Verdict::Refuted(_))))
 }
 
 fn verdict(proved: &Proved, report: &CheckReport) -> &'static str {
     let name = proved.theorem.name.as_str();
-    let looked_at = policy::check::Property::ALL.iter().any(|property| property.code() == name);
-    let failed = report.failures.iter().any(|failure| failure.property.code() == name);
+    let looked_at = policy::check::Property::ALL
+        .iter()
+        .any(|property| property.code() == name);
+    let failed = report
+        .failures
+        .iter()
+        .any(|failure| failure.property.code() == name);
     match &proved.verdict {
         Verdict::Proved(By::Compiler | By::Cvc5) => "proved",
         Verdict::Refuted(_) => "refuted",

@@ -3,7 +3,12 @@
 pub(crate) mod keys;
 mod raw;
 
-use std::{collections::BTreeSet, env, net::SocketAddr, path::{Path, PathBuf}};
+use std::{
+    collections::BTreeSet,
+    env,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use jiff::civil::Date;
 use practice::OfficeHours;
@@ -128,7 +133,10 @@ impl Data {
         if self.is_postgres() {
             return None;
         }
-        let path = self.database.strip_prefix("sqlite://").unwrap_or(&self.database);
+        let path = self
+            .database
+            .strip_prefix("sqlite://")
+            .unwrap_or(&self.database);
         Some(PathBuf::from(path))
     }
 }
@@ -141,12 +149,18 @@ fn practice(raw: &Raw) -> Result<Practice, CommandError> {
     }
     let country = raw.text("practice.country").trim().to_ascii_lowercase();
     if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return Err(raw.wrong("practice.country", "write two letters, such as gb, us or es"));
+        return Err(raw.wrong(
+            "practice.country",
+            "write two letters, such as gb, us or es",
+        ));
     }
     let mut closed = BTreeSet::new();
     for date in raw.list("practice.closed") {
         let date = date.trim().parse::<Date>().map_err(|_| {
-            raw.wrong("practice.closed", &format!("'{date}' is no date; write it as 2026-12-25"))
+            raw.wrong(
+                "practice.closed",
+                &format!("'{date}' is no date; write it as 2026-12-25"),
+            )
         })?;
         closed.insert(date);
     }
@@ -160,7 +174,15 @@ fn practice(raw: &Raw) -> Result<Practice, CommandError> {
         raw.wrong(key, &error.to_string())
     })?;
     let rota = raw.flag("practice.rota");
-    Ok(Practice { name, country, zone, hours, office_hours, closed, rota })
+    Ok(Practice {
+        name,
+        country,
+        zone,
+        hours,
+        office_hours,
+        closed,
+        rota,
+    })
 }
 
 /// A name on a door is short enough for a phone's width in two lines.
@@ -186,18 +208,32 @@ fn data(raw: &Raw) -> Result<Data, CommandError> {
         "" => folder.join("practice.db").display().to_string(),
         given => given.to_owned(),
     };
-    Ok(Data { key_file: or_within("data.key_file", "root.key"), database, folder })
+    Ok(Data {
+        key_file: or_within("data.key_file", "root.key"),
+        database,
+        folder,
+    })
 }
 
 fn web(raw: &Raw) -> Result<Web, CommandError> {
     let listen = raw.text("web.listen").parse().map_err(|_| {
-        raw.wrong("web.listen", "write an address and a port, such as 127.0.0.1:8420")
+        raw.wrong(
+            "web.listen",
+            "write an address and a port, such as 127.0.0.1:8420",
+        )
     })?;
     let exit_url = raw.text("web.exit_url").to_owned();
     if !exit_url.starts_with("https://") {
-        return Err(raw.wrong("web.exit_url", "a neutral page that begins with https:// is needed"));
+        return Err(raw.wrong(
+            "web.exit_url",
+            "a neutral page that begins with https:// is needed",
+        ));
     }
-    Ok(Web { listen, secure_cookies: raw.flag("web.secure_cookies"), exit_url })
+    Ok(Web {
+        listen,
+        secure_cookies: raw.flag("web.secure_cookies"),
+        exit_url,
+    })
 }
 
 fn log(raw: &Raw) -> Result<Log, CommandError> {
@@ -230,9 +266,22 @@ mod tests {
     #[test]
     fn every_key_stands_on_the_reference_page() {
         for key in keys::KEYS {
-            assert!(PAGE.contains(&format!("`{}`", key.name)), "{} is not documented", key.name);
-            assert!(PAGE.contains(&format!("`{}`", key.variable())), "{}", key.variable());
-            assert!(PAGE.contains(key.default), "{}: default {}", key.name, key.default);
+            assert!(
+                PAGE.contains(&format!("`{}`", key.name)),
+                "{} is not documented",
+                key.name
+            );
+            assert!(
+                PAGE.contains(&format!("`{}`", key.variable())),
+                "{}",
+                key.variable()
+            );
+            assert!(
+                PAGE.contains(key.default),
+                "{}: default {}",
+                key.name,
+                key.default
+            );
         }
     }
 }

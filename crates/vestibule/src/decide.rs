@@ -54,7 +54,10 @@ pub(crate) struct BadLine {
 
 impl BadLine {
     fn new(code: &'static str, reason: impl Into<String>) -> BadLine {
-        BadLine { code, reason: reason.into() }
+        BadLine {
+            code,
+            reason: reason.into(),
+        }
     }
 }
 
@@ -79,16 +82,38 @@ pub(crate) fn run(decider: &Decider, files: &[String]) -> Result<(), CommandErro
     for file in if files.is_empty() { &standard } else { files } {
         if file == STANDARD_INPUT {
             if io::stdin().is_terminal() {
-                aside("reading contacts from the keyboard, one JSON object a line; end with Ctrl-D");
+                aside(
+                    "reading contacts from the keyboard, one JSON object a line; end with Ctrl-D",
+                );
             }
-            each(decider, "standard input", None, io::stdin().lock(), &edge, &mut say, &mut count)?;
+            each(
+                decider,
+                "standard input",
+                None,
+                io::stdin().lock(),
+                &edge,
+                &mut say,
+                &mut count,
+            )?;
         } else {
             let unreadable = |error: io::Error| {
                 CommandError::outside(format!("{file} can not be read: {error}; check the path"))
             };
             let open = File::open(Path::new(file)).map_err(unreadable)?;
-            let size = open.metadata().ok().filter(|data| data.is_file()).map(|data| data.len());
-            each(decider, file, size, BufReader::new(open), &edge, &mut say, &mut count)?;
+            let size = open
+                .metadata()
+                .ok()
+                .filter(|data| data.is_file())
+                .map(|data| data.len());
+            each(
+                decider,
+                file,
+                size,
+                BufReader::new(open),
+                &edge,
+                &mut say,
+                &mut count,
+            )?;
         }
     }
     say.flush()?;
@@ -122,7 +147,9 @@ fn each(
     loop {
         let bytes = lines.bytes();
         let line = lines.next_line().map_err(|error| {
-            CommandError::outside(format!("{name} can not be read further: {error}; check the file"))
+            CommandError::outside(format!(
+                "{name} can not be read further: {error}; check the file"
+            ))
         })?;
         let Some(line) = line else { break };
         bar.at(line.number, bytes, edge);
@@ -134,7 +161,10 @@ fn each(
             }
             Err(bad) => {
                 count.bad += 1;
-                bar.aside(&format!("{name}, line {}: {} ({})", line.number, bad.reason, bad.code));
+                bar.aside(&format!(
+                    "{name}, line {}: {} ({})",
+                    line.number, bad.reason, bad.code
+                ));
             }
         }
     }
@@ -163,7 +193,12 @@ impl Bar {
     fn new(size: Option<u64>, edge: &Edge) -> Bar {
         let many = size.is_none_or(|size| size / LINE_BYTES_GUESS >= BAR_LINES_MIN);
         let wanted = many && io::stderr().is_terminal();
-        Bar { bar: None, size, since: edge.nanos(), wanted }
+        Bar {
+            bar: None,
+            size,
+            since: edge.nanos(),
+            wanted,
+        }
     }
 
     fn at(&mut self, line: u64, bytes: u64, edge: &Edge) {
@@ -200,8 +235,14 @@ impl Bar {
 
 fn draw(size: Option<u64>) -> ProgressBar {
     let (bar, template) = match size {
-        Some(size) => (ProgressBar::new(size), "deciding {wide_bar} {bytes}/{total_bytes}, {eta} left"),
-        None => (ProgressBar::new_spinner(), "deciding {spinner} {human_pos} lines, {elapsed}"),
+        Some(size) => (
+            ProgressBar::new(size),
+            "deciding {wide_bar} {bytes}/{total_bytes}, {eta} left",
+        ),
+        None => (
+            ProgressBar::new_spinner(),
+            "deciding {spinner} {human_pos} lines, {elapsed}",
+        ),
     };
     bar.set_draw_target(ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template(template) {

@@ -10,6 +10,7 @@ mod matters;
 mod people;
 mod plan;
 mod scene;
+mod setting;
 mod texts;
 
 use std::{
@@ -18,9 +19,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use desk::{Booking, Desk, Founding, Therapy, view::Viewer};
+use desk::{Desk, Founding};
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use practice::{Moment, Name, OfficeHours, PersonId, Phase, Purpose, Role, VisitId};
+use practice::{Moment, OfficeHours};
 use store::{Options, Store};
 use tempfile::TempDir;
 
@@ -36,8 +37,9 @@ use crate::{
 };
 use chance::Chance;
 use drive::{Cast, Drive, Tally, act_at, failed};
-use people::{CLIENTS, CLINICIANS, Client, STAFF, With};
+use people::CLIENTS;
 use plan::Plan;
+use setting::Setter;
 
 /// The name on the door.
 const NAME: &str = "Harbour Lane";
@@ -45,8 +47,6 @@ const NAME: &str = "Harbour Lane";
 const ZONE: &str = "Europe/London";
 /// When Harbour Lane answers.
 const HOURS: &str = "mon-fri 09:00-17:00";
-/// When skills are coached, for those with a coaching plan.
-const COACHING_HOURS: &str = "mon-sun 07:00-21:00";
 /// The solo practice has so many clients.
 const SOLO_CLIENTS: usize = 16;
 
@@ -56,7 +56,10 @@ const SOLO_CLIENTS: usize = 16;
 ///
 /// [`CommandError`] with one sentence.
 pub(crate) fn run(args: &DemoArgs, edge: Edge) -> Result<(), CommandError> {
-    logs::start(&Log { level: "warn".to_owned(), json: false });
+    logs::start(&Log {
+        level: "warn".to_owned(),
+        json: false,
+    });
     let place = Place::new(args.data.as_deref())?;
     let began = edge.nanos();
     let made = make(args, &edge, &place.folder)?;
@@ -99,20 +102,36 @@ struct Made {
 }
 
 fn told(say: &mut Say, made: &Made, millis: u64, args: &DemoArgs) -> Result<(), CommandError> {
-    say.line(&format!("{NAME}, a demonstration with invented people (seed {})", args.seed))?;
+    say.line(&format!(
+        "{NAME}, a demonstration with invented people (seed {})",
+        args.seed
+    ))?;
     say.line(&format!(
         "  {} {}, {} clients, {} sessions",
         made.cast.clinicians.len(),
-        if made.cast.clinicians.len() == 1 { "therapist" } else { "therapists" },
+        if made.cast.clinicians.len() == 1 {
+            "therapist"
+        } else {
+            "therapists"
+        },
         made.cast.clients.len(),
         made.sessions
     ))?;
-    let Tally { from_clients, from_practice, answers, agendas } = made.tally;
+    let Tally {
+        from_clients,
+        from_practice,
+        answers,
+        agendas,
+    } = made.tally;
     say.line(&format!(
         "  twelve weeks with {from_clients} contacts from clients, {from_practice} from therapists, \
          {answers} answers, {agendas} agendas opened"
     ))?;
-    crate::say::aside(&format!("made in {}.{:02} s", millis / 1000, millis % 1000 / 10));
+    crate::say::aside(&format!(
+        "made in {}.{:02} s",
+        millis / 1000,
+        millis % 1000 / 10
+    ));
     say.line("")
 }
 
@@ -127,9 +146,14 @@ impl Place {
         let Some(folder) = named else {
             let temporary = tempfile::Builder::new().prefix("vestibule-demo-").tempdir();
             let temporary = temporary.map_err(|error| {
-                CommandError::outside(format!("no temporary folder can be made: {error}; name one with --data"))
+                CommandError::outside(format!(
+                    "no temporary folder can be made: {error}; name one with --data"
+                ))
             })?;
-            return Ok(Place { folder: temporary.path().to_path_buf(), _temporary: Some(temporary) });
+            return Ok(Place {
+                folder: temporary.path().to_path_buf(),
+                _temporary: Some(temporary),
+            });
         };
         opening::folder(folder)?;
         let is_empty = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
@@ -139,7 +163,10 @@ impl Place {
                 folder.display()
             )));
         }
-        Ok(Place { folder: folder.to_path_buf(), _temporary: None })
+        Ok(Place {
+            folder: folder.to_path_buf(),
+            _temporary: None,
+        })
     }
 }
 
@@ -158,8 +185,11 @@ fn make(args: &DemoArgs, edge: &Edge, folder: &Path) -> Result<Made, CommandErro
     let book = Source::of(Some(&args.preset), None)?.open()?;
     let root = root_key::make(&folder.join("root.key"), edge)?;
     let database = folder.join("practice.db");
-    let store = Store::open(&format!("sqlite://{}", database.display()), Options::default())
-        .map_err(|error| root_key::unreadable(&error))?;
+    let store = Store::open(
+        &format!("sqlite://{}", database.display()),
+        Options::default(),
+    )
+    .map_err(|error| root_key::unreadable(&error))?;
     let mut chance = Chance::new(args.seed, 2);
     let mut act = act_at(plan.begins_at, &real, &mut chance);
     let founding = Founding {
@@ -173,13 +203,24 @@ fn make(args: &DemoArgs, edge: &Edge, folder: &Path) -> Result<Made, CommandErro
     };
     Desk::found(&mut act, &store, &book, &founding).map_err(|error| failed(&error))?;
     let desk = opening::desk(store.clone(), root, book, true)?;
-    let mut setter = Setter { desk: &desk, real, chance, plan: &plan };
+    let mut setter = Setter {
+        desk: &desk,
+        real,
+        chance,
+        plan: &plan,
+    };
     let cast = setter.cast(&clients, solo, clinician_of)?;
     let hours = OfficeHours::parse(ZONE, HOURS, std::collections::BTreeSet::new())
         .map_err(|error| CommandError::outside(error.to_string()))?;
     let tally = Drive::new(&desk, &cast, hours, real, args.seed, &plan)?.run(&plan)?;
     let sessions = plan.slots.len();
-    Ok(Made { desk, store, cast, tally, sessions })
+    Ok(Made {
+        desk,
+        store,
+        cast,
+        tally,
+        sessions,
+    })
 }
 
 /// The moment at which the history ends: now, or the one that a test names.
@@ -195,103 +236,18 @@ fn moment(at: Option<DateTime>, edge: &Edge, zone: &TimeZone) -> Result<Moment, 
 /// The places of the clients of this kind of practice.
 fn clients(solo: bool) -> Vec<usize> {
     let all = 0..CLIENTS.len();
-    if solo { all.take(SOLO_CLIENTS).collect() } else { all.collect() }
-}
-
-/// Sets people, therapies and sessions up.
-struct Setter<'a> {
-    desk: &'a Desk,
-    real: Moment,
-    chance: Chance,
-    plan: &'a Plan,
-}
-
-impl Setter<'_> {
-    fn cast(
-        &mut self,
-        clients: &[usize],
-        solo: bool,
-        clinician_of: impl Fn(usize) -> usize,
-    ) -> Result<Cast, CommandError> {
-        let mut cast = Cast::default();
-        for worker in CLINICIANS.iter().take(if solo { 1 } else { CLINICIANS.len() }) {
-            cast.clinicians.push(self.person(worker.role, worker.name())?);
-        }
-        let staff = STAFF.iter().filter(|worker| !solo || worker.role == Role::IndependentOfficer);
-        for worker in staff {
-            cast.staff.push(self.person(worker.role, worker.name())?);
-        }
-        for place in clients {
-            let Some(client) = CLIENTS.get(*place) else { continue };
-            let viewer = self.person(Role::Client, client.name())?;
-            let clinician = clinician_of(*place);
-            if let Some(treating) = cast.clinicians.get(clinician) {
-                self.therapy(client, viewer.person, treating.person)?;
-            }
-            cast.treated_by.insert(*place, clinician);
-            cast.clients.insert(*place, viewer);
-        }
-        self.sessions(&mut cast)?;
-        Ok(cast)
-    }
-
-    fn person(&mut self, role: Role, name: Name) -> Result<Viewer, CommandError> {
-        let person = self.desk.add_person(&mut self.act(), role, &name).map_err(|error| failed(&error))?;
-        Ok(Viewer { visit: VisitId::from_bytes([0; 16]), person, role, name })
-    }
-
-    fn therapy(
-        &mut self,
-        client: &Client,
-        person: PersonId,
-        clinician: PersonId,
-    ) -> Result<(), CommandError> {
-        let fading = client.phase == Phase::Fading;
-        let therapy = Therapy {
-            phase: client.phase,
-            coaching_hours: match client.with {
-                With::Coaching => COACHING_HOURS.to_owned(),
-                _ => String::new(),
-            },
-            fading_purposes: if fading { vec![Purpose::Clinical] } else { Vec::new() },
-            safety_plan: client.with == With::SafetyPlan,
-            minor: client.with == With::Minor,
-            unit: client.with == With::Unit,
-            screening_refused: client.with == With::NoScreening,
-            language: client.language.to_owned(),
-            ..Therapy::plain(clinician)
-        };
-        self.desk.set_therapy(&mut self.act(), person, &therapy).map_err(|error| failed(&error))
-    }
-
-    fn sessions(&mut self, cast: &mut Cast) -> Result<(), CommandError> {
-        for (place, slot) in self.plan.slots.iter().enumerate() {
-            let client = cast.clients.get(&slot.client);
-            let clinician = cast.treated_by.get(&slot.client).and_then(|at| cast.clinicians.get(*at));
-            let (Some(client), Some(clinician)) = (client, clinician) else { continue };
-            let booking = Booking {
-                client: client.person,
-                clinician: clinician.person,
-                starts_at: slot.starts_at,
-                length_minutes: calendar::SESSION_MINUTES,
-                place: slot.place.to_owned(),
-                number: slot.number,
-            };
-            let session = self.desk.book_session(&mut self.act(), &booking).map_err(|error| failed(&error))?;
-            cast.sessions.insert(place, session);
-        }
-        Ok(())
-    }
-
-    fn act(&mut self) -> desk::Act {
-        act_at(self.plan.begins_at, &self.real, &mut self.chance)
+    if solo {
+        all.take(SOLO_CLIENTS).collect()
+    } else {
+        all.collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use jiff::Zoned;
-    use people::MARISOL;
+    use people::{CLINICIANS, MARISOL};
+    use practice::{Phase, Purpose};
     use screen::Screen;
 
     use super::*;
@@ -300,31 +256,52 @@ mod tests {
     #[test]
     fn every_text_screens_as_it_should() {
         let screen = Screen::builtin().unwrap();
-        let plain = texts::TOGETHER.iter().chain(texts::SPANISH).chain(matters::MATTERS);
+        let plain = texts::TOGETHER
+            .iter()
+            .chain(texts::SPANISH)
+            .chain(matters::MATTERS);
         for texts in plain {
             for text in texts.texts {
                 let found = screen.read(text).finding;
                 let meant = match texts.purpose {
-                    Purpose::Life | Purpose::Hospital | Purpose::Coaching | Purpose::Medication => continue,
+                    Purpose::Life | Purpose::Hospital | Purpose::Coaching | Purpose::Medication => {
+                        continue;
+                    }
                     _ => practice::Finding::Clear,
                 };
                 assert_eq!(found, meant, "{}: {text}", texts.purpose);
             }
         }
         for heavy in heavy::HEAVY {
-            assert_eq!(screen.read(heavy.text).finding, heavy.finding, "{}", heavy.text);
+            assert_eq!(
+                screen.read(heavy.text).finding,
+                heavy.finding,
+                "{}",
+                heavy.text
+            );
         }
     }
 
     #[test]
     fn there_are_enough_people() {
         assert!(CLINICIANS.len() >= 5 && CLIENTS.len() >= 40);
-        assert!(CLIENTS.get(MARISOL).is_some_and(|client| client.language == "es"));
+        assert!(
+            CLIENTS
+                .get(MARISOL)
+                .is_some_and(|client| client.language == "es")
+        );
         for phase in Phase::ALL {
-            assert!(CLIENTS.iter().any(|client| client.phase == *phase), "{phase}");
+            assert!(
+                CLIENTS.iter().any(|client| client.phase == *phase),
+                "{phase}"
+            );
         }
         let zone = TimeZone::get(ZONE).unwrap();
-        let now: Zoned = "2026-05-12T14:46".parse::<DateTime>().unwrap().to_zoned(zone).unwrap();
+        let now: Zoned = "2026-05-12T14:46"
+            .parse::<DateTime>()
+            .unwrap()
+            .to_zoned(zone)
+            .unwrap();
         let clients = clients(false);
         let plan = Plan::new(1, &now, &clients, |client| CLIENTS[client].clinician);
         assert!(plan.doings.len() > 500, "{}", plan.doings.len());

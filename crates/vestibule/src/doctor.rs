@@ -2,23 +2,12 @@
 //!
 //! Each check says one line: `ok`, `look` or `wrong`, and what to do. Nothing is changed.
 
-use std::{
-    fs,
-    net::TcpListener,
-    os::unix::fs::PermissionsExt,
-    path::Path,
-};
+use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt, path::Path};
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use store::{Engine, Options, Store, StoreError, practices};
 
-use crate::{
-    config::Config,
-    edge::Edge,
-    error::CommandError,
-    root_key,
-    say::Say,
-};
+use crate::{config::Config, edge::Edge, error::CommandError, root_key, say::Say};
 
 /// After so many days a help line has to be rung again. Source: content/crisis-lines/README.md.
 const LINE_DAYS_MAX: i32 = 90;
@@ -43,15 +32,24 @@ struct Found {
 }
 
 fn ok(text: impl Into<String>) -> Found {
-    Found { mark: Mark::Ok, text: text.into() }
+    Found {
+        mark: Mark::Ok,
+        text: text.into(),
+    }
 }
 
 fn look(text: impl Into<String>) -> Found {
-    Found { mark: Mark::Look, text: text.into() }
+    Found {
+        mark: Mark::Look,
+        text: text.into(),
+    }
 }
 
 fn wrong(text: impl Into<String>) -> Found {
-    Found { mark: Mark::Wrong, text: text.into() }
+    Found {
+        mark: Mark::Wrong,
+        text: text.into(),
+    }
 }
 
 /// Looks at everything.
@@ -86,11 +84,18 @@ pub(crate) fn run(config: &Config, edge: &Edge) -> Result<(), CommandError> {
         _ => say.line(&format!("Not ready: {wrongs} to mend first."))?,
     }
     say.flush()?;
-    if wrongs > 0 { Err(CommandError::No) } else { Ok(()) }
+    if wrongs > 0 {
+        Err(CommandError::No)
+    } else {
+        Ok(())
+    }
 }
 
 fn clock(now: Timestamp) -> Found {
-    let earliest = EARLIEST.parse::<Date>().ok().and_then(|date| date.to_zoned(TimeZone::UTC).ok());
+    let earliest = EARLIEST
+        .parse::<Date>()
+        .ok()
+        .and_then(|date| date.to_zoned(TimeZone::UTC).ok());
     if earliest.is_some_and(|earliest| now < earliest.timestamp()) {
         return wrong(format!(
             "the clock says {now}, which can not be; set it, for every promise is reckoned by it"
@@ -102,21 +107,35 @@ fn clock(now: Timestamp) -> Found {
 fn zone(config: &Config, now: Timestamp) -> Found {
     let hours = &config.practice.office_hours;
     let local = now.to_zoned(hours.zone().clone());
-    let open = if hours.is_open(now) { "office hours" } else { "outside office hours" };
-    ok(format!("in {} it is {}, {open}", config.practice.zone, local.strftime("%A %H:%M")))
+    let open = if hours.is_open(now) {
+        "office hours"
+    } else {
+        "outside office hours"
+    };
+    ok(format!(
+        "in {} it is {}, {open}",
+        config.practice.zone,
+        local.strftime("%A %H:%M")
+    ))
 }
 
 fn folder(config: &Config) -> Vec<Found> {
     let folder = &config.data.folder;
     let place = folder.display();
     let Ok(metadata) = fs::metadata(folder) else {
-        return vec![look(format!("the data folder {place} is not there yet; the first start makes it"))];
+        return vec![look(format!(
+            "the data folder {place} is not there yet; the first start makes it"
+        ))];
     };
     let mode = metadata.permissions().mode() & 0o777;
     let mut found = vec![if mode & 0o022 != 0 {
-        wrong(format!("others may write in the data folder {place} (mode {mode:04o}); `chmod 700 {place}`"))
+        wrong(format!(
+            "others may write in the data folder {place} (mode {mode:04o}); `chmod 700 {place}`"
+        ))
     } else if mode & 0o055 != 0 {
-        look(format!("others may look into the data folder {place} (mode {mode:04o}); `chmod 700 {place}`"))
+        look(format!(
+            "others may look into the data folder {place} (mode {mode:04o}); `chmod 700 {place}`"
+        ))
     } else {
         ok(format!("the data folder {place} is for its owner alone"))
     }];
@@ -129,7 +148,9 @@ fn room(folder: &Path) -> Option<Found> {
     let bytes = disk.f_bavail.saturating_mul(disk.f_frsize);
     let mebibytes = bytes / 1024 / 1024;
     Some(if bytes < ROOM_BYTES_MIN {
-        look(format!("only {mebibytes} MiB are left on this disk; make room before it is full"))
+        look(format!(
+            "only {mebibytes} MiB are left on this disk; make room before it is full"
+        ))
     } else {
         ok(format!("{mebibytes} MiB are left on this disk"))
     })
@@ -145,33 +166,48 @@ fn key(config: &Config) -> Found {
                 path.display()
             ))
         } else {
-            look(format!("the key file {} is not there yet; the first start makes it", path.display()))
+            look(format!(
+                "the key file {} is not there yet; the first start makes it",
+                path.display()
+            ))
         };
     }
     match root_key::read(path) {
-        Ok(_) => ok(format!("the key file {} is for its owner alone, and holds a key", path.display())),
+        Ok(_) => ok(format!(
+            "the key file {} is for its owner alone, and holds a key",
+            path.display()
+        )),
         Err(error) => wrong(error.sentence().unwrap_or_default()),
     }
 }
 
 fn database(config: &Config) -> Vec<Found> {
     if config.data.sqlite_path().is_some_and(|path| !path.exists()) {
-        return vec![look("the database is not there yet; the first start makes it")];
+        return vec![look(
+            "the database is not there yet; the first start makes it",
+        )];
     }
     let store = match Store::open(&config.data.url(), Options::default()) {
         Ok(store) => store,
         Err(StoreError::InUse { .. }) => {
-            return vec![look("the practice is open now, so its database was left alone; stop it to look inside")];
+            return vec![look(
+                "the practice is open now, so its database was left alone; stop it to look inside",
+            )];
         }
         Err(error) => return vec![wrong(format!("{error} ({})", error.code()))],
     };
     let mut found = vec![ok(match store.engine() {
-        Engine::Sqlite => "SQLite opens the database, with the version and the settings that keep a promise",
+        Engine::Sqlite => {
+            "SQLite opens the database, with the version and the settings that keep a promise"
+        }
         Engine::Postgres => "PostgreSQL is reached, and the tables are of this version",
     })];
     found.push(match store.check() {
         Ok(()) => ok("the database finds itself in order"),
-        Err(error) => wrong(format!("{error} ({}); bring back the last good copy", error.code())),
+        Err(error) => wrong(format!(
+            "{error} ({}); bring back the last good copy",
+            error.code()
+        )),
     });
     found.push(practice(config, &store));
     store.close();
@@ -182,7 +218,9 @@ fn database(config: &Config) -> Vec<Found> {
 fn practice(config: &Config, store: &Store) -> Found {
     let founded = match store.read(practices::first) {
         Ok(Some(founded)) => founded,
-        Ok(None) => return look("no practice was founded in this database yet; the first start does it"),
+        Ok(None) => {
+            return look("no practice was founded in this database yet; the first start does it");
+        }
         Err(error) => return wrong(format!("{error} ({})", error.code())),
     };
     let path = &config.data.key_file;
@@ -221,7 +259,10 @@ fn book(config: &Config) -> Found {
     };
     let report = book.check();
     if report.holds() {
-        ok(format!("the book of policies ({title}) holds in every situation, hash {}", book.hash().short()))
+        ok(format!(
+            "the book of policies ({title}) holds in every situation, hash {}",
+            book.hash().short()
+        ))
     } else {
         wrong(format!(
             "the book of policies ({title}) goes wrong in {} ways; `vestibule policy check` tells them",
@@ -239,16 +280,25 @@ fn lines(config: &Config, now: Timestamp) -> Vec<Found> {
              or set practice.country"
         ))];
     };
-    let today = now.to_zoned(config.practice.office_hours.zone().clone()).date();
+    let today = now
+        .to_zoned(config.practice.office_hours.zone().clone())
+        .date();
     let oldest = today.checked_sub(LINE_DAYS_MAX.days()).unwrap_or(today);
     let old: Vec<&str> = country
         .lines
         .iter()
-        .filter(|line| line.checked.parse::<Date>().map_or(true, |checked| checked < oldest))
+        .filter(|line| {
+            line.checked
+                .parse::<Date>()
+                .map_or(true, |checked| checked < oldest)
+        })
         .map(|line| line.name.as_str())
         .collect();
     vec![if old.is_empty() {
-        ok(format!("{} help lines for {code}; ring each one before you invite anybody", country.lines.len()))
+        ok(format!(
+            "{} help lines for {code}; ring each one before you invite anybody",
+            country.lines.len()
+        ))
     } else {
         look(format!(
             "these help lines were not checked for {LINE_DAYS_MAX} days: {}; ring each of them",

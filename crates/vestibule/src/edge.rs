@@ -29,7 +29,9 @@ impl Edge {
     ///
     /// [`CommandError::Outside`] when the system gives no randomness.
     pub(crate) fn new() -> Result<Edge, CommandError> {
-        let named = fs::read_to_string(BOOT_ID).ok().and_then(|text| boot_id(&text));
+        let named = fs::read_to_string(BOOT_ID)
+            .ok()
+            .and_then(|text| boot_id(&text));
         let boot = match named {
             Some(boot) => boot,
             None => random().ok_or_else(|| {
@@ -46,7 +48,10 @@ impl Edge {
     pub(crate) fn moment(&self) -> Moment {
         Moment {
             wall: wall(),
-            boot: BootTime { boot: self.boot, since_micros: i64::try_from(nanos() / 1_000).unwrap_or(i64::MAX) },
+            boot: BootTime {
+                boot: self.boot,
+                since_micros: i64::try_from(nanos() / 1_000).unwrap_or(i64::MAX),
+            },
         }
     }
 
@@ -72,7 +77,10 @@ impl Edge {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the edge is where the wall clock is read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge is where the wall clock is read"
+)]
 fn wall() -> Timestamp {
     Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH)
 }
@@ -88,7 +96,10 @@ fn nanos() -> u64 {
     seconds.saturating_mul(1_000_000_000).saturating_add(rest)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the edge is where the system is asked")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge is where the system is asked"
+)]
 fn random<const N: usize>() -> Option<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).ok().map(|()| bytes)
@@ -113,7 +124,10 @@ mod tests {
     #[test]
     fn a_boot_is_named_by_its_id() {
         let id = boot_id("01020304-0506-0708-090a-0b0c0d0e0f10\n");
-        assert_eq!(id, Some([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]));
+        assert_eq!(
+            id,
+            Some([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16])
+        );
         assert_eq!(boot_id("not an id"), None);
     }
 

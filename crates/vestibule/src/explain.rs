@@ -38,8 +38,14 @@ pub(crate) fn run(
     say.line(&format!("{purpose}, {}", standing(&facts)))?;
     say.line("")?;
     say.line(&format!("  What happens  {}", what(ruling.disposition())))?;
-    say.line(&format!("  With it       {}", obligations(ruling).join(", ")))?;
-    say.line(&format!("  By when       {}", decided.promise.within.code()))?;
+    say.line(&format!(
+        "  With it       {}",
+        obligations(ruling).join(", ")
+    ))?;
+    say.line(&format!(
+        "  By when       {}",
+        decided.promise.within.code()
+    ))?;
     let when = decider.when();
     let told = words::of(&decided.promise, when.hours(), when.now());
     if !told.is_empty() {
@@ -61,13 +67,18 @@ pub(crate) fn run(
 }
 
 fn policy(say: &mut Say, line: &PolicyLine) -> Result<(), CommandError> {
-    say.line(&format!("  {} ({}, line {}; clause {})", line.id, line.file, line.line, line.clause))?;
+    say.line(&format!(
+        "  {} ({}, line {}; clause {})",
+        line.id, line.file, line.line, line.clause
+    ))?;
     say.line(&format!("    {}", line.sentence))
 }
 
 fn clauses(say: &mut Say, clauses: &[String]) -> Result<(), CommandError> {
-    let told: Vec<(&String, String)> =
-        clauses.iter().filter_map(|id| words::clause(id).map(|text| (id, text))).collect();
+    let told: Vec<(&String, String)> = clauses
+        .iter()
+        .filter_map(|id| words::clause(id).map(|text| (id, text)))
+        .collect();
     if told.is_empty() {
         return Ok(());
     }
@@ -87,7 +98,11 @@ fn others(
     used: &[String],
 ) -> Result<(), CommandError> {
     let explanation = decider.book().explain(purpose);
-    let lines = explanation.row.iter().chain(&explanation.own).chain(&explanation.modifiers);
+    let lines = explanation
+        .row
+        .iter()
+        .chain(&explanation.own)
+        .chain(&explanation.modifiers);
     let rest: Vec<_> = lines.filter(|line| !used.contains(&line.id)).collect();
     if rest.is_empty() {
         return Ok(());

@@ -17,7 +17,11 @@ pub(crate) fn start(log: &Log) {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(false);
-    let started = if log.json { builder.json().try_init() } else { builder.try_init() };
+    let started = if log.json {
+        builder.json().try_init()
+    } else {
+        builder.try_init()
+    };
     if started.is_err() {
         tracing::debug!("the log runs already");
     }

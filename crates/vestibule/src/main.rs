@@ -18,11 +18,11 @@ mod check;
 mod decide;
 mod explain;
 
-mod root_key;
-mod opening;
-mod serve;
 mod demo;
 mod doctor;
+mod opening;
+mod root_key;
+mod serve;
 
 mod bench;
 
@@ -94,7 +94,12 @@ fn decider(
         Some(_) => Config::read(config)?.practice,
         None => Config::defaults()?.practice,
     };
-    let when = When::new(practice.office_hours, when.at, when.next_session, practice.rota)?;
+    let when = When::new(
+        practice.office_hours,
+        when.at,
+        when.next_session,
+        practice.rota,
+    )?;
     Decider::new(source(config, book)?.open()?, when)
 }
 

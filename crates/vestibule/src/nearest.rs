@@ -10,7 +10,12 @@ const SHOWN_CHARS_MAX: usize = 60;
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
-        .map(|candidate| (likeness(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .map(|candidate| {
+            (
+                likeness(&name.to_lowercase(), &candidate.to_lowercase()),
+                candidate,
+            )
+        })
         .filter(|(likeness, _)| *likeness >= LIKENESS_MIN)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
@@ -20,7 +25,11 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
 fn likeness(one: &str, other: &str) -> f64 {
     let slips = strsim::damerau_levenshtein(one, other);
     let alike = strsim::jaro_winkler(one, other);
-    if slips <= 1 { alike.max(LIKENESS_MIN) } else { alike }
+    if slips <= 1 {
+        alike.max(LIKENESS_MIN)
+    } else {
+        alike
+    }
 }
 
 /// A part of a sentence: ` (did you mean 'x'?)`, or nothing.
@@ -30,7 +39,11 @@ pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a s
 
 /// Input as it may be shown back: short, on one line, without control characters.
 pub(crate) fn shown(input: &str) -> String {
-    let mut text: String = input.chars().filter(|c| !c.is_control()).take(SHOWN_CHARS_MAX).collect();
+    let mut text: String = input
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(SHOWN_CHARS_MAX)
+        .collect();
     if input.chars().count() > SHOWN_CHARS_MAX {
         text.push('…');
     }

@@ -40,8 +40,11 @@ pub(crate) struct House {
 pub(crate) fn open(config: &Config, edge: &Edge, say: &mut Say) -> Result<House, CommandError> {
     let book = config.book.open()?;
     folder(&config.data.folder)?;
-    let store = Store::open(&config.data.url(), Options::default()).map_err(|error| unreadable(&error))?;
-    let practice = store.read(practices::first).map_err(|error| unreadable(&error))?;
+    let store =
+        Store::open(&config.data.url(), Options::default()).map_err(|error| unreadable(&error))?;
+    let practice = store
+        .read(practices::first)
+        .map_err(|error| unreadable(&error))?;
     let path = &config.data.key_file;
     let root = match (&practice, path.exists()) {
         (_, true) => root_key::read(path)?,
@@ -75,10 +78,18 @@ pub(crate) fn desk(
     demonstration: bool,
 ) -> Result<Desk, CommandError> {
     let screen = Screen::builtin().map_err(|error| {
-        CommandError::outside(format!("the screen can not be built: {error}; reinstall vestibule"))
+        CommandError::outside(format!(
+            "the screen can not be built: {error}; reinstall vestibule"
+        ))
     })?;
-    Desk::open(Opening { store, root, screen, book, demonstration })
-        .map_err(|error| CommandError::outside(format!("the desk can not be opened: {error}")))
+    Desk::open(Opening {
+        store,
+        root,
+        screen,
+        book,
+        demonstration,
+    })
+    .map_err(|error| CommandError::outside(format!("the desk can not be opened: {error}")))
 }
 
 /// Founds the practice of a configuration in an empty database.
@@ -137,7 +148,9 @@ pub(crate) fn folder(folder: &Path) -> Result<(), CommandError> {
 fn tell(say: &mut Say, path: &Path) -> Result<(), CommandError> {
     say.line("A new root key was made. Every word in this practice is sealed under it.")?;
     say.line(&format!("  It is in {}", path.display()))?;
-    say.line("  Keep a copy of that one line on paper or in a password manager, apart from the copies")?;
+    say.line(
+        "  Keep a copy of that one line on paper or in a password manager, apart from the copies",
+    )?;
     say.line("  of the database. Without it nobody can read anything again, and nobody can help.")?;
     say.flush()
 }
@@ -160,7 +173,10 @@ fn compare(founded: &practices::Practice, written: &Practice) {
         ("practice.rota", founded.rota != written.rota),
     ] {
         if differs {
-            tracing::warn!(key, "the configuration says something else than the practice was founded with, which goes on");
+            tracing::warn!(
+                key,
+                "the configuration says something else than the practice was founded with, which goes on"
+            );
         }
     }
 }

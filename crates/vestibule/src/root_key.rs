@@ -29,7 +29,9 @@ const FILE_BYTES_MAX: u64 = 1024;
 pub(crate) fn read(path: &Path) -> Result<RootKey, CommandError> {
     let place = path.display();
     let unreadable = |error: std::io::Error| {
-        CommandError::outside(format!("the key file {place} can not be read: {error}; check who owns it"))
+        CommandError::outside(format!(
+            "the key file {place} can not be read: {error}; check who owns it"
+        ))
     };
     let metadata = fs::metadata(path).map_err(unreadable)?;
     let mode = metadata.permissions().mode() & MODE_BITS;
@@ -40,7 +42,9 @@ pub(crate) fn read(path: &Path) -> Result<RootKey, CommandError> {
         )));
     }
     if metadata.len() > FILE_BYTES_MAX {
-        return Err(CommandError::usage(format!("{place} is too long for a key file; name the right one")));
+        return Err(CommandError::usage(format!(
+            "{place} is too long for a key file; name the right one"
+        )));
     }
     let text = fs::read_to_string(path).map_err(unreadable)?;
     RootKey::from_file_text(&text).map_err(|_| {
@@ -58,7 +62,9 @@ pub(crate) fn read(path: &Path) -> Result<RootKey, CommandError> {
 pub(crate) fn make(path: &Path, edge: &Edge) -> Result<RootKey, CommandError> {
     let place = path.display();
     let unmade = |error: std::io::Error| {
-        CommandError::outside(format!("the key file {place} can not be made: {error}; check the folder"))
+        CommandError::outside(format!(
+            "the key file {place} can not be made: {error}; check the folder"
+        ))
     };
     let key = RootKey::from_bytes(edge.seed());
     let mut file = OpenOptions::new()
@@ -67,11 +73,17 @@ pub(crate) fn make(path: &Path, edge: &Edge) -> Result<RootKey, CommandError> {
         .mode(MODE)
         .open(path)
         .map_err(unmade)?;
-    file.write_all(key.to_file_text().as_bytes()).map_err(unmade)?;
+    file.write_all(key.to_file_text().as_bytes())
+        .map_err(unmade)?;
     file.sync_all().map_err(unmade)?;
     // The name of the file is durable only when its folder is.
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(unmade)?;
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(unmade)?;
     }
     Ok(key)
 }
@@ -116,5 +128,8 @@ pub(crate) fn fits(
 
 /// The sentence for a database that can not be read.
 pub(crate) fn unreadable(error: &store::StoreError) -> CommandError {
-    CommandError::outside(format!("{error} ({}); `vestibule doctor` says more", error.code()))
+    CommandError::outside(format!(
+        "{error} ({}); `vestibule doctor` says more",
+        error.code()
+    ))
 }

@@ -16,7 +16,9 @@ pub(crate) struct Say {
 impl Say {
     /// Standard output, locked.
     pub(crate) fn new() -> Say {
-        Say { out: BufWriter::new(io::stdout().lock()) }
+        Say {
+            out: BufWriter::new(io::stdout().lock()),
+        }
     }
 
     /// One line.
@@ -58,6 +60,8 @@ pub(crate) fn aside(text: &str) {
 fn unheard(error: io::Error) -> CommandError {
     match error.kind() {
         io::ErrorKind::BrokenPipe => CommandError::Silenced,
-        _ => CommandError::Outside(format!("the output could not be written: {error}; check the disk or the pipe")),
+        _ => CommandError::Outside(format!(
+            "the output could not be written: {error}; check the disk or the pipe"
+        )),
     }
 }

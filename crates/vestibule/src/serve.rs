@@ -61,7 +61,9 @@ pub(crate) fn serve(
     open: impl FnOnce(SocketAddr) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
     let door = desk.door(&edge.act()).map_err(|error| {
-        CommandError::outside(format!("the practice can not be read: {error}; `vestibule doctor` says more"))
+        CommandError::outside(format!(
+            "the practice can not be read: {error}; `vestibule doctor` says more"
+        ))
     })?;
     let options = web::Options {
         edge: Arc::new(move || edge.act()),
@@ -137,9 +139,12 @@ impl Worker {
                 tick(&desk, &edge);
             }
         };
-        let thread = thread::Builder::new().name("worker".into()).spawn(work).map_err(|error| {
-            CommandError::outside(format!("the worker does not start: {error}"))
-        })?;
+        let thread = thread::Builder::new()
+            .name("worker".into())
+            .spawn(work)
+            .map_err(|error| {
+                CommandError::outside(format!("the worker does not start: {error}"))
+            })?;
         Ok(Worker { stop, thread })
     }
 
@@ -157,7 +162,10 @@ fn tick(desk: &Desk, edge: &Edge) {
     match desk.tick(&mut edge.act(), &OnThePages) {
         Ok(_) => {}
         Err(DeskError::Store(StoreError::Fatal(_))) => {
-            tracing::error!(code = "store.fatal", "the disk failed while writing; the process ends");
+            tracing::error!(
+                code = "store.fatal",
+                "the disk failed while writing; the process ends"
+            );
             process::abort();
         }
         Err(error) => tracing::error!(code = error.code(), "what falls due could not be looked at"),

@@ -29,8 +29,17 @@ fn plain(html: &str) -> String {
     }
     text.push_str(rest);
     // The sign itself comes last, so that nothing is read twice.
-    let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&#34;", "\"")];
-    let text = signs.iter().fold(text, |text, (sign, letter)| text.replace(sign, letter));
+    let signs = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&#34;", "\""),
+    ];
+    let text = signs
+        .iter()
+        .fold(text, |text, (sign, letter)| text.replace(sign, letter));
     text.replace("&amp;", "&")
 }
 
@@ -40,7 +49,10 @@ mod tests {
 
     #[test]
     fn a_page_becomes_plain_text() {
-        assert_eq!(plain("Kept for <strong>Thursday</strong> &amp; you&#39;re told"), "Kept for Thursday & you're told");
+        assert_eq!(
+            plain("Kept for <strong>Thursday</strong> &amp; you&#39;re told"),
+            "Kept for Thursday & you're told"
+        );
         assert_eq!(plain("no end <b"), "no end ");
     }
 

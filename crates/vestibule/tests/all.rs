@@ -1,17 +1,24 @@
 //! The program from outside: every test starts it as a person would.
 
+#[cfg(test)]
 #[path = "all/program.rs"]
 mod program;
 
+#[cfg(test)]
 #[path = "all/check.rs"]
 mod check;
+#[cfg(test)]
 #[path = "all/cli.rs"]
 mod cli;
+#[cfg(test)]
 #[path = "all/config.rs"]
 mod config;
+#[cfg(test)]
 #[path = "all/decide.rs"]
 mod decide;
+#[cfg(test)]
 #[path = "all/doctor.rs"]
 mod doctor;
+#[cfg(test)]
 #[path = "all/examples.rs"]
 mod examples;

@@ -1,20 +1,29 @@
 //! What the pages promise, checked from outside.
 
+#[cfg(test)]
 #[path = "all/content.rs"]
 mod content;
+#[cfg(test)]
 #[path = "all/headers.rs"]
 mod headers;
+#[cfg(test)]
 #[path = "all/html.rs"]
 mod html;
+#[cfg(test)]
 #[path = "all/locales.rs"]
 mod locales;
+#[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
+#[cfg(test)]
 #[path = "all/reading.rs"]
 mod reading;
+#[cfg(test)]
 #[path = "all/routes.rs"]
 mod routes;
+#[cfg(test)]
 #[path = "all/therapist.rs"]
 mod therapist;
+#[cfg(test)]
 #[path = "all/times.rs"]
 mod times;

@@ -11,7 +11,7 @@ fn an_address_that_means_nothing_is_refused_without_being_repeated() {
     for url in [
         "",
         "practice.db",
-        "mysql://root:secret@host/x",
+        "mysql://u:secret@host/x",
         "sqlite://",
         "sqlite:///x?mode=ro",
         "postgres://u:secret@host:port/x",

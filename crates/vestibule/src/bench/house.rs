@@ -32,7 +32,8 @@ pub(crate) struct Measured {
 /// [`CommandError::Outside`] when the database can not be used.
 pub(crate) fn make(edge: &Edge, url: &str) -> Result<Measured, CommandError> {
     let store = Store::open(url, Options::default()).map_err(|error| unreadable(&error))?;
-    let book = Book::preset(Preset::Group).map_err(|error| CommandError::outside(error.to_string()))?;
+    let book =
+        Book::preset(Preset::Group).map_err(|error| CommandError::outside(error.to_string()))?;
     let founding = Founding {
         name: "Measured".to_owned(),
         zone: "Europe/London".to_owned(),
@@ -51,7 +52,8 @@ pub(crate) fn make(edge: &Edge, url: &str) -> Result<Measured, CommandError> {
     for number in 0..CLIENTS {
         let client = person(edge, &desk, Role::Client, number)?;
         let therapy = Therapy::plain(clinician.person);
-        desk.set_therapy(&mut edge.act(), client.person, &therapy).map_err(|error| failed(&error))?;
+        desk.set_therapy(&mut edge.act(), client.person, &therapy)
+            .map_err(|error| failed(&error))?;
         let booking = Booking {
             client: client.person,
             clinician: clinician.person,
@@ -64,14 +66,23 @@ pub(crate) fn make(edge: &Edge, url: &str) -> Result<Measured, CommandError> {
             starts_at: if number % 2 == 0 {
                 booking.starts_at
             } else {
-                booking.starts_at.checked_add(SignedDuration::from_mins(30)).unwrap_or(booking.starts_at)
+                booking
+                    .starts_at
+                    .checked_add(SignedDuration::from_mins(30))
+                    .unwrap_or(booking.starts_at)
             },
             ..booking
         };
-        desk.book_session(&mut edge.act(), &booking).map_err(|error| failed(&error))?;
+        desk.book_session(&mut edge.act(), &booking)
+            .map_err(|error| failed(&error))?;
         clients.push(client);
     }
-    Ok(Measured { desk, store, clients, made })
+    Ok(Measured {
+        desk,
+        store,
+        clients,
+        made,
+    })
 }
 
 fn person(edge: &Edge, desk: &Desk, role: Role, number: usize) -> Result<Viewer, CommandError> {
@@ -80,15 +91,26 @@ fn person(edge: &Edge, desk: &Desk, role: Role, number: usize) -> Result<Viewer,
         short: format!("P. {number}"),
         given: "Person".to_owned(),
     };
-    let person = desk.add_person(&mut edge.act(), role, &name).map_err(|error| failed(&error))?;
-    Ok(Viewer { visit: VisitId::from_bytes([0; 16]), person, role, name })
+    let person = desk
+        .add_person(&mut edge.act(), role, &name)
+        .map_err(|error| failed(&error))?;
+    Ok(Viewer {
+        visit: VisitId::from_bytes([0; 16]),
+        person,
+        role,
+        name,
+    })
 }
 
 fn hours_after(at: Timestamp, hours: i64) -> Timestamp {
-    at.checked_add(SignedDuration::from_hours(hours)).unwrap_or(at)
+    at.checked_add(SignedDuration::from_hours(hours))
+        .unwrap_or(at)
 }
 
 /// The sentence when what is measured fails.
 pub(crate) fn failed(error: &desk::DeskError) -> CommandError {
-    CommandError::outside(format!("what is measured failed: {error} ({})", error.code()))
+    CommandError::outside(format!(
+        "what is measured failed: {error} ({})",
+        error.code()
+    ))
 }

@@ -19,13 +19,22 @@ pub(crate) struct Http {
 
 impl Http {
     /// A connection that asks for one page, again and again.
-    pub(crate) fn open(address: SocketAddr, path: &str, cookie: Option<&str>) -> std::io::Result<Http> {
+    pub(crate) fn open(
+        address: SocketAddr,
+        path: &str,
+        cookie: Option<&str>,
+    ) -> std::io::Result<Http> {
         let stream = TcpStream::connect_timeout(&address, Duration::from_secs(WAIT_SECONDS))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(WAIT_SECONDS)))?;
         let cookie = cookie.map_or(String::new(), |cookie| format!("Cookie: {cookie}\r\n"));
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\n{cookie}\r\n").into_bytes();
-        Ok(Http { stream: BufReader::new(stream), request, body: Vec::new() })
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: {address}\r\n{cookie}\r\n").into_bytes();
+        Ok(Http {
+            stream: BufReader::new(stream),
+            request,
+            body: Vec::new(),
+        })
     }
 
     /// Asks once: the status, and how many bytes the page has.
@@ -33,7 +42,10 @@ impl Http {
         self.stream.get_mut().write_all(&self.request)?;
         let mut line = String::new();
         self.stream.read_line(&mut line)?;
-        let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
+        let status = line
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok());
         let mut length = None;
         loop {
             line.clear();

@@ -35,10 +35,21 @@ pub(crate) fn run(table: &mut Table<'_>, edge: &Edge) -> Result<(), CommandError
     let address = serve(&runtime, &measured, *edge)?;
     table.heading("Pages over loopback, with kept connections")?;
     let cookie = format!("visit={token}");
-    for (what, path, cookie) in [("the public door", "/", None), ("a client's home", "/c", Some(cookie.as_str()))] {
+    for (what, path, cookie) in [
+        ("the public door", "/", None),
+        ("a client's home", "/c", Some(cookie.as_str())),
+    ] {
         let (rate, bytes, slowest) = measure(edge, address, path, cookie)?;
-        table.row(&format!("{what}, {bytes} bytes, {CONNECTIONS} at once"), &format!("{rate}/s"), "")?;
-        table.row(&format!("{what}, the slowest of {}", CONNECTIONS * PAGES), &millis(slowest), "")?;
+        table.row(
+            &format!("{what}, {bytes} bytes, {CONNECTIONS} at once"),
+            &format!("{rate}/s"),
+            "",
+        )?;
+        table.row(
+            &format!("{what}, the slowest of {}", CONNECTIONS * PAGES),
+            &millis(slowest),
+            "",
+        )?;
     }
     runtime.shutdown_background();
     measured.store.close();
@@ -53,25 +64,41 @@ fn token(edge: &Edge, measured: &Measured) -> Result<String, CommandError> {
         .ok_or_else(|| CommandError::outside("there is no client to measure"))?;
     for _ in 0..CONTACTS {
         let mut act = edge.act();
-        let draft = measured.desk.begin(&mut act, viewer, "session", None).map_err(|error| failed(&error))?;
+        let draft = measured
+            .desk
+            .begin(&mut act, viewer, "session", None)
+            .map_err(|error| failed(&error))?;
         let safe = Some(SafetyAnswer::Safe);
-        measured.desk.send(&mut act, viewer, draft, super::TEXT, safe).map_err(|error| failed(&error))?;
+        measured
+            .desk
+            .send(&mut act, viewer, draft, super::TEXT, safe)
+            .map_err(|error| failed(&error))?;
     }
     let link = measured
         .desk
         .sign_in_link(&mut edge.act(), viewer.person)
         .ok_or_else(|| CommandError::outside("the desk gives no link"))?;
-    let entered = measured.desk.enter_by_link(&mut edge.act(), &link).map_err(|error| failed(&error))?;
+    let entered = measured
+        .desk
+        .enter_by_link(&mut edge.act(), &link)
+        .map_err(|error| failed(&error))?;
     Ok(entered.token)
 }
 
 fn serve(runtime: &Runtime, measured: &Measured, edge: Edge) -> Result<SocketAddr, CommandError> {
-    let door = measured.desk.door(&edge.act()).map_err(|error| failed(&error))?;
+    let door = measured
+        .desk
+        .door(&edge.act())
+        .map_err(|error| failed(&error))?;
     let mut options = web::Options::new(Arc::new(move || edge.act()), door);
     options.secure_cookies = false;
     let router = web::router(measured.desk.clone(), options);
-    let unbound = |error: std::io::Error| CommandError::outside(format!("no port can be listened on: {error}"));
-    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).map_err(unbound)?;
+    let unbound = |error: std::io::Error| {
+        CommandError::outside(format!("no port can be listened on: {error}"))
+    };
+    let listener = runtime
+        .block_on(TcpListener::bind("127.0.0.1:0"))
+        .map_err(unbound)?;
     let address = listener.local_addr().map_err(unbound)?;
     runtime.spawn(async move { axum::serve(listener, router).await });
     Ok(address)
@@ -106,7 +133,10 @@ fn measure(
     let asked: std::io::Result<Vec<(usize, u64)>> = thread::scope(|scope| {
         let running: Vec<_> = (0..CONNECTIONS).map(|_| scope.spawn(ask)).collect();
         let broke = || Err(std::io::Error::other("a thread broke"));
-        running.into_iter().map(|thread| thread.join().unwrap_or_else(|_| broke())).collect()
+        running
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|_| broke()))
+            .collect()
     });
     let nanos = edge.nanos() - began;
     let asked = asked.map_err(unserved)?;

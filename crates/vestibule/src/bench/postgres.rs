@@ -74,7 +74,9 @@ pub(crate) fn start() -> Option<Server> {
         .spawn()
         .ok()?;
     let mut folder = String::new();
-    BufReader::new(keeper.stdout.take()?).read_line(&mut folder).ok()?;
+    BufReader::new(keeper.stdout.take()?)
+        .read_line(&mut folder)
+        .ok()?;
     let folder = folder.trim();
     let url = format!("postgres://postgres@/postgres?host={folder}");
     let server = Server { url, keeper };
@@ -89,7 +91,10 @@ fn programs() -> Option<PathBuf> {
             let path = entry.ok()?.path();
             let version = path.file_name()?.to_str()?.parse().ok()?;
             let programs = path.join("bin");
-            programs.join("initdb").exists().then_some((version, programs))
+            programs
+                .join("initdb")
+                .exists()
+                .then_some((version, programs))
         })
         .collect();
     found.sort();

@@ -37,12 +37,28 @@ pub(crate) fn run(table: &mut Table<'_>, edge: &Edge) -> Result<(), CommandError
     }
     let (nanos, child) = started(edge, folder.path())?;
     existing.push(nanos);
-    table.row("first page on an empty database", &millis(middle(&mut empty)), "at most 300 ms")?;
-    table.row("first page on an existing database", &millis(middle(&mut existing)), "at most 300 ms")?;
+    table.row(
+        "first page on an empty database",
+        &millis(middle(&mut empty)),
+        "at most 300 ms",
+    )?;
+    table.row(
+        "first page on an existing database",
+        &millis(middle(&mut existing)),
+        "at most 300 ms",
+    )?;
     thread::park_timeout(Duration::from_millis(REST_MILLIS));
     let (own, shared) = memory(child.0.id()).unwrap_or((0, 0));
-    table.row("memory at rest, its share (PSS)", &format!("{} MB", own / 1024), "at most 60 MB")?;
-    table.row("memory at rest, resident (RSS)", &format!("{} MB", shared / 1024), "")
+    table.row(
+        "memory at rest, its share (PSS)",
+        &format!("{} MB", own / 1024),
+        "at most 60 MB",
+    )?;
+    table.row(
+        "memory at rest, resident (RSS)",
+        &format!("{} MB", shared / 1024),
+        "",
+    )
 }
 
 /// A program that is ended when this is dropped.
@@ -79,13 +95,19 @@ fn started(edge: &Edge, folder: &Path) -> Result<(u64, Started), CommandError> {
         .into_iter()
         .flat_map(BufRead::lines)
         .map_while(Result::ok)
-        .find_map(|line| line.split("http://").nth(1).and_then(|rest| rest.trim().parse().ok()))
+        .find_map(|line| {
+            line.split("http://")
+                .nth(1)
+                .and_then(|rest| rest.trim().parse().ok())
+        })
         .ok_or_else(|| CommandError::outside("the program ended before its door was open"))?;
     let (status, _) = Http::open(address, "/", None)
         .and_then(|mut http| http.get())
         .map_err(unstarted)?;
     if status != 200 {
-        return Err(CommandError::outside(format!("the first page came with status {status}")));
+        return Err(CommandError::outside(format!(
+            "the first page came with status {status}"
+        )));
     }
     Ok((edge.nanos() - began, child))
 }

@@ -41,7 +41,11 @@ pub(crate) const PREFIX: &str = "VESTIBULE_";
 pub(crate) const CONFIG_VARIABLE: &str = "VESTIBULE_CONFIG";
 
 const fn key(name: &'static str, kind: Kind, default: &'static str) -> Key {
-    Key { name, kind, default }
+    Key {
+        name,
+        kind,
+        default,
+    }
 }
 
 /// All keys, in the order of the reference page.
@@ -67,7 +71,9 @@ pub(crate) const KEYS: &[Key] = &[
 impl Key {
     /// The section, as in `web`.
     pub(crate) fn section(&self) -> &'static str {
-        self.name.split_once('.').map_or(self.name, |(section, _)| section)
+        self.name
+            .split_once('.')
+            .map_or(self.name, |(section, _)| section)
     }
 
     /// The variable that overrides it, as in `VESTIBULE_WEB_LISTEN`.

@@ -47,7 +47,9 @@ impl Raw {
         file: Option<&Path>,
         environment: impl Iterator<Item = (OsString, OsString)>,
     ) -> Result<Raw, CommandError> {
-        let mut raw = Raw { values: BTreeMap::new() };
+        let mut raw = Raw {
+            values: BTreeMap::new(),
+        };
         for key in KEYS {
             let setting = from_text(key.kind, key.default).unwrap_or(Setting::Text(String::new()));
             raw.set(key, setting, "the default".to_owned());
@@ -71,7 +73,10 @@ impl Raw {
 
     /// A flag.
     pub(crate) fn flag(&self, name: &str) -> bool {
-        matches!(self.values.get(name).map(|value| &value.setting), Some(Setting::Flag(true)))
+        matches!(
+            self.values.get(name).map(|value| &value.setting),
+            Some(Setting::Flag(true))
+        )
     }
 
     /// A list.
@@ -84,7 +89,10 @@ impl Raw {
 
     /// A sentence about the value of a key: where it came from, and what is wrong with it.
     pub(crate) fn wrong(&self, name: &str, why: &str) -> CommandError {
-        let from = self.values.get(name).map_or("the configuration", |value| &value.from);
+        let from = self
+            .values
+            .get(name)
+            .map_or("the configuration", |value| &value.from);
         CommandError::usage(format!("{name}, from {from}: {why}"))
     }
 
@@ -100,9 +108,13 @@ impl Raw {
                  check the path given with --config"
             ))
         };
-        let size = fs::metadata(file).map_err(|error| unreadable(&error))?.len();
+        let size = fs::metadata(file)
+            .map_err(|error| unreadable(&error))?
+            .len();
         if size > FILE_BYTES_MAX {
-            return Err(unreadable(&format!("it has {size} bytes, and {FILE_BYTES_MAX} fit")));
+            return Err(unreadable(&format!(
+                "it has {size} bytes, and {FILE_BYTES_MAX} fit"
+            )));
         }
         let text = fs::read_to_string(file).map_err(|error| unreadable(&error))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -181,16 +193,19 @@ impl Raw {
                 shown(name)
             )));
         };
-        let setting = value.to_str().and_then(|text| from_text(key.kind, text)).ok_or_else(|| {
-            CommandError::usage(format!(
-                "the environment variable {name} takes {}",
-                match key.kind {
-                    Kind::Text => "a text in UTF-8",
-                    Kind::Flag => "true or false",
-                    Kind::List => "texts separated by commas",
-                }
-            ))
-        })?;
+        let setting = value
+            .to_str()
+            .and_then(|text| from_text(key.kind, text))
+            .ok_or_else(|| {
+                CommandError::usage(format!(
+                    "the environment variable {name} takes {}",
+                    match key.kind {
+                        Kind::Text => "a text in UTF-8",
+                        Kind::Flag => "true or false",
+                        Kind::List => "texts separated by commas",
+                    }
+                ))
+            })?;
         self.set(key, setting, format!("the environment variable {name}"));
         Ok(())
     }
@@ -201,7 +216,10 @@ fn from_text(kind: Kind, text: &str) -> Option<Setting> {
         Kind::Text => Some(Setting::Text(text.to_owned())),
         Kind::Flag => text.trim().parse().ok().map(Setting::Flag),
         Kind::List => {
-            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+            let parts = text
+                .split(',')
+                .map(str::trim)
+                .filter(|part| !part.is_empty());
             Some(Setting::List(parts.map(str::to_owned).collect()))
         }
     }
@@ -225,5 +243,9 @@ fn from_toml(kind: Kind, value: &DeValue<'_>) -> Option<Setting> {
 }
 
 fn line_of(text: &str, byte: usize) -> usize {
-    text.bytes().take(byte).filter(|byte| *byte == b'\n').count() + 1
+    text.bytes()
+        .take(byte)
+        .filter(|byte| *byte == b'\n')
+        .count()
+        + 1
 }

@@ -49,12 +49,20 @@ impl When {
             ));
         }
         let now = now.map(instant).transpose()?;
-        let next_session = next_session.map(instant).transpose()?.map(|starts_at| SessionTime {
-            id: SessionId::from_bytes([0; 16]),
-            starts_at,
-            length_minutes: SESSION_MINUTES,
-        });
-        Ok(When { hours, now, next_session, rota })
+        let next_session = next_session
+            .map(instant)
+            .transpose()?
+            .map(|starts_at| SessionTime {
+                id: SessionId::from_bytes([0; 16]),
+                starts_at,
+                length_minutes: SESSION_MINUTES,
+            });
+        Ok(When {
+            hours,
+            now,
+            next_session,
+            rota,
+        })
     }
 
     /// The situation to start from, and the session that something held would wait for.
@@ -112,7 +120,9 @@ impl Decider {
     /// [`CommandError::Outside`] when the screen's own lexicons can not be read.
     pub(crate) fn new(book: Book, when: When) -> Result<Decider, CommandError> {
         let screen = Screen::builtin().map_err(|error| {
-            CommandError::outside(format!("the screen can not be built: {error}; reinstall vestibule"))
+            CommandError::outside(format!(
+                "the screen can not be built: {error}; reinstall vestibule"
+            ))
         })?;
         Ok(Decider { book, screen, when })
     }
@@ -148,7 +158,9 @@ impl Decider {
             Some(said) => situation::apply(&mut facts, said, outgoing)?,
             None => {
                 let mut stage = script::Script::default();
-                directions.iter().for_each(|direction| stage.take(direction));
+                directions
+                    .iter()
+                    .for_each(|direction| stage.take(direction));
                 stage.apply(&mut facts, outgoing);
             }
         }
@@ -174,7 +186,11 @@ impl Decider {
             next_session: next,
             rota: self.when.rota,
         };
-        Decided { promise: promise(&ruling, &calendar), ruling, situation: facts }
+        Decided {
+            promise: promise(&ruling, &calendar),
+            ruling,
+            situation: facts,
+        }
     }
 }
 

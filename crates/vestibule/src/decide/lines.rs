@@ -31,7 +31,12 @@ pub(crate) struct Line<'a> {
 impl<R: BufRead> Lines<R> {
     /// The lines of this input.
     pub(crate) fn new(input: R) -> Lines<R> {
-        Lines { input, buffer: Vec::new(), number: 0, bytes: 0 }
+        Lines {
+            input,
+            buffer: Vec::new(),
+            number: 0,
+            bytes: 0,
+        }
     }
 
     /// How many bytes were read so far.
@@ -52,7 +57,10 @@ impl<R: BufRead> Lines<R> {
             self.number += 1;
             if too_long {
                 let why = format!("the line is longer than {LINE_BYTES_MAX} bytes");
-                return Ok(Some(Line { number: self.number, text: Err(BadLine::new("line-too-long", why)) }));
+                return Ok(Some(Line {
+                    number: self.number,
+                    text: Err(BadLine::new("line-too-long", why)),
+                }));
             }
             if self.number == 1 && self.buffer.starts_with(BOM) {
                 self.buffer.drain(..BOM.len());
@@ -61,13 +69,21 @@ impl<R: BufRead> Lines<R> {
                 break;
             }
         }
-        let text = std::str::from_utf8(&self.buffer).map(str::trim).map_err(|error| {
-            BadLine::new(
-                "not-utf8",
-                format!("the line is not UTF-8 from byte {}; save the file as UTF-8", error.valid_up_to() + 1),
-            )
-        });
-        Ok(Some(Line { number: self.number, text }))
+        let text = std::str::from_utf8(&self.buffer)
+            .map(str::trim)
+            .map_err(|error| {
+                BadLine::new(
+                    "not-utf8",
+                    format!(
+                        "the line is not UTF-8 from byte {}; save the file as UTF-8",
+                        error.valid_up_to() + 1
+                    ),
+                )
+            });
+        Ok(Some(Line {
+            number: self.number,
+            text,
+        }))
     }
 
     /// Reads up to the end of a line into the buffer. `None` at the end of the input; otherwise
@@ -108,7 +124,10 @@ mod tests {
         let mut lines = Lines::new(input);
         let mut all = Vec::new();
         while let Some(line) = lines.next_line().unwrap() {
-            all.push((line.number, line.text.map(str::to_owned).map_err(|bad| bad.code)));
+            all.push((
+                line.number,
+                line.text.map(str::to_owned).map_err(|bad| bad.code),
+            ));
         }
         all
     }
@@ -116,7 +135,10 @@ mod tests {
     #[test]
     fn marks_blanks_and_line_ends_are_tolerated() {
         let lines = read(b"\xef\xbb\xbfone\r\n\r\n  \ntwo");
-        assert_eq!(lines, vec![(1, Ok("one".to_owned())), (4, Ok("two".to_owned()))]);
+        assert_eq!(
+            lines,
+            vec![(1, Ok("one".to_owned())), (4, Ok("two".to_owned()))]
+        );
     }
 
     #[test]
@@ -126,7 +148,11 @@ mod tests {
         let lines = read(&input);
         assert_eq!(
             lines,
-            vec![(1, Err("line-too-long")), (2, Ok("next".to_owned())), (3, Err("not-utf8"))]
+            vec![
+                (1, Err("line-too-long")),
+                (2, Ok("next".to_owned())),
+                (3, Err("not-utf8"))
+            ]
         );
     }
 }

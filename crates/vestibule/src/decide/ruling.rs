@@ -71,8 +71,16 @@ impl<'a> Line<'a> {
 
 /// What the ruling brings with it, in one list: routes, obligations, documentation.
 pub(crate) fn obligations(ruling: &Ruling) -> Vec<String> {
-    let routes = ruling.answer.routes.iter().map(|route| format!("route({})", route.code()));
-    let others = ruling.answer.obligations.iter().map(|other| other.code().to_owned());
+    let routes = ruling
+        .answer
+        .routes
+        .iter()
+        .map(|route| format!("route({})", route.code()));
+    let others = ruling
+        .answer
+        .obligations
+        .iter()
+        .map(|other| other.code().to_owned());
     let document = format!("document({})", ruling.answer.documentation.code());
     routes.chain(others).chain([document]).collect()
 }

@@ -87,7 +87,11 @@ impl Script {
             situation.office_hours = false;
         }
         match self.plan {
-            Some(true) if self.time.is_none_or(|time| COACHING_HOURS.contains(&time.hour())) => {
+            Some(true)
+                if self
+                    .time
+                    .is_none_or(|time| COACHING_HOURS.contains(&time.hour())) =>
+            {
                 situation.coaching = Coaching::InHours;
             }
             Some(true) => situation.coaching = Coaching::OutsideHours,
@@ -201,10 +205,10 @@ impl Script {
 
     fn is_burst(&self, short: u64) -> bool {
         let span = match (self.time, self.until) {
-            (Some(from), Some(until)) => {
-                u64::try_from(from.until(until).map_or(0, |span| span.get_minutes() + 60 * i64::from(span.get_hours())))
-                    .unwrap_or(60)
-            }
+            (Some(from), Some(until)) => u64::try_from(from.until(until).map_or(0, |span| {
+                span.get_minutes() + 60 * i64::from(span.get_hours())
+            }))
+            .unwrap_or(60),
             _ => 60,
         };
         // As many in some hour as five an hour over the whole span.
@@ -218,7 +222,8 @@ pub(crate) fn phrases(direction: &str) -> impl Iterator<Item = &str> {
     let bytes = direction.as_bytes();
     let mut ends: Vec<usize> = Vec::new();
     for (at, byte) in bytes.iter().enumerate() {
-        let within = digit(at.checked_sub(1).and_then(|at| bytes.get(at))) && digit(bytes.get(at + 1));
+        let within =
+            digit(at.checked_sub(1).and_then(|at| bytes.get(at))) && digit(bytes.get(at + 1));
         if *byte == b';' || (*byte == b',' && !within) {
             ends.push(at);
         }
@@ -286,18 +291,33 @@ mod tests {
         let evening = situation("x [plan active, 19:30]", false);
         assert_eq!(evening.coaching, Coaching::InHours);
         assert!(!evening.office_hours);
-        assert_eq!(situation("x [plan active, 23:50]", false).coaching, Coaching::OutsideHours);
-        assert_eq!(situation("x [no plan, 23:50]", false).coaching, Coaching::None);
+        assert_eq!(
+            situation("x [plan active, 23:50]", false).coaching,
+            Coaching::OutsideHours
+        );
+        assert_eq!(
+            situation("x [no plan, 23:50]", false).coaching,
+            Coaching::None
+        );
         assert!(situation("x [red 20 days ago]", true).recent_risk);
         assert!(!situation("x [red 91 days ago]", true).recent_risk);
         assert!(!situation("x [Sunday 12:10]", false).office_hours);
         assert!(situation("x [Tuesday 12:10]", false).office_hours);
-        assert!(situation("[14 short \"are you there?\" between 01:05 and 01:50]", false).burst);
+        assert!(
+            situation(
+                "[14 short \"are you there?\" between 01:05 and 01:50]",
+                false
+            )
+            .burst
+        );
         assert!(!situation("[4 short ones between 01:05 and 01:50]", false).burst);
         let reply = situation("[420 words of interpretation at 23:40]", true);
         assert!(reply.over_length && !reply.office_hours);
         assert!(situation("[1,900 words]", true).over_length);
         assert!(!situation("[1,900 words of journal]", false).over_length);
-        assert_eq!(situation("[therapist not prescriber]", false), Situation::ordinary());
+        assert_eq!(
+            situation("[therapist not prescriber]", false),
+            Situation::ordinary()
+        );
     }
 }

@@ -9,36 +9,100 @@ struct Row(&'static [&'static str], Purpose);
 
 const TABLE: &[Row] = &[
     Row(
-        &["of a minor", "of minor", "of a child", "of a teenager", "of a teen", "guardian"],
+        &[
+            "of a minor",
+            "of minor",
+            "of a child",
+            "of a teenager",
+            "of a teen",
+            "guardian",
+        ],
         Purpose::ThirdGuardian,
     ),
     Row(
-        &["lawyer", "attorney", "solicitor", "barrister", "court", "judge"],
+        &[
+            "lawyer",
+            "attorney",
+            "solicitor",
+            "barrister",
+            "court",
+            "judge",
+        ],
         Purpose::ThirdLegal,
     ),
-    Row(&["insurer", "insurance", "payer", "utilisation", "utilization"], Purpose::ThirdPayer),
+    Row(
+        &[
+            "insurer",
+            "insurance",
+            "payer",
+            "utilisation",
+            "utilization",
+        ],
+        Purpose::ThirdPayer,
+    ),
     Row(&["police", "sheriff", "detective"], Purpose::ThirdPolice),
     Row(
         &[
-            "physician", "doctor", "gp", "hospital", "ward", "clinic", "psychiatrist", "nurse",
-            "pharmacist", "midwife", "provider",
+            "physician",
+            "doctor",
+            "gp",
+            "hospital",
+            "ward",
+            "clinic",
+            "psychiatrist",
+            "nurse",
+            "pharmacist",
+            "midwife",
+            "provider",
         ],
         Purpose::ThirdProvider,
     ),
     Row(
         &[
-            "school", "teacher", "agency", "employer", "social worker", "child protection",
-            "adult protection", "university", "college",
+            "school",
+            "teacher",
+            "agency",
+            "employer",
+            "social worker",
+            "child protection",
+            "adult protection",
+            "university",
+            "college",
         ],
         Purpose::ThirdAgency,
     ),
-    Row(&["press", "journalist", "reporter", "newspaper"], Purpose::ThirdPress),
+    Row(
+        &["press", "journalist", "reporter", "newspaper"],
+        Purpose::ThirdPress,
+    ),
     Row(
         &[
-            "mother", "father", "mum", "mom", "dad", "parent", "sister", "brother", "son",
-            "daughter", "aunt", "uncle", "cousin", "grandmother", "grandfather", "husband", "wife",
-            "partner", "spouse", "boyfriend", "girlfriend", "friend", "neighbour", "neighbor",
-            "relative", "family",
+            "mother",
+            "father",
+            "mum",
+            "mom",
+            "dad",
+            "parent",
+            "sister",
+            "brother",
+            "son",
+            "daughter",
+            "aunt",
+            "uncle",
+            "cousin",
+            "grandmother",
+            "grandfather",
+            "husband",
+            "wife",
+            "partner",
+            "spouse",
+            "boyfriend",
+            "girlfriend",
+            "friend",
+            "neighbour",
+            "neighbor",
+            "relative",
+            "family",
         ],
         Purpose::ThirdFamily,
     ),
@@ -55,7 +119,10 @@ pub(crate) fn purpose_of(sender: &str) -> Purpose {
     let line = format!(" {} ", words.join(" "));
     TABLE
         .iter()
-        .find(|Row(any, _)| any.iter().any(|phrase| line.contains(&format!(" {phrase} "))))
+        .find(|Row(any, _)| {
+            any.iter()
+                .any(|phrase| line.contains(&format!(" {phrase} ")))
+        })
         .map_or(Purpose::ThirdUnknown, |Row(_, purpose)| *purpose)
 }
 

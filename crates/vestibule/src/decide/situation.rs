@@ -27,9 +27,16 @@ pub(crate) fn apply(
         Value::Object(facts) => object(situation, facts),
         Value::Array(codes) => codes.iter().try_for_each(|item| match item {
             Value::String(code) => {
-                if set(situation, code)? { Ok(()) } else { Err(unknown(code)) }
+                if set(situation, code)? {
+                    Ok(())
+                } else {
+                    Err(unknown(code))
+                }
             }
-            _ => Err(BadLine::new("situation-form", "a list of situation codes holds texts only")),
+            _ => Err(BadLine::new(
+                "situation-form",
+                "a list of situation codes holds texts only",
+            )),
         }),
         Value::String(text) => sentence(situation, text, outgoing),
         _ => Err(BadLine::new(
@@ -71,7 +78,11 @@ fn object(situation: &mut Situation, facts: &Map<String, Value>) -> Result<(), B
             _ if LISTS.contains(&name.as_str()) || situation.flag(name).is_some() => {
                 return Err(BadLine::new(
                     "situation-value",
-                    format!("the fact '{}' can not have this value; {}", shown(name), values(name)),
+                    format!(
+                        "the fact '{}' can not have this value; {}",
+                        shown(name),
+                        values(name)
+                    ),
                 ));
             }
             _ => return Err(unknown(name)),
@@ -103,7 +114,11 @@ fn set(situation: &mut Situation, code: &str) -> Result<bool, BadLine> {
     if situation.set_flag(&name, value) {
         return Ok(true);
     }
-    match (Phase::from_code(code), Coaching::from_code(code), Absence::from_code(code)) {
+    match (
+        Phase::from_code(code),
+        Coaching::from_code(code),
+        Absence::from_code(code),
+    ) {
         (Some(phase), ..) => situation.phase = phase,
         // "none" is both no coaching and no absence, and so is no code of its own.
         (_, Some(coaching), _) if coaching != Coaching::None => situation.coaching = coaching,
@@ -121,7 +136,11 @@ fn list(situation: &mut Situation, name: &str, code: &str) -> Result<(), BadLine
         _ => Absence::from_code(code).map(|absence| situation.absence = absence),
     };
     set.ok_or_else(|| {
-        let why = format!("'{}' is no value of '{name}'; {}", shown(code), values(name));
+        let why = format!(
+            "'{}' is no value of '{name}'; {}",
+            shown(code),
+            values(name)
+        );
         BadLine::new("situation-value", why)
     })
 }
@@ -140,7 +159,10 @@ fn values(name: &str) -> String {
 fn unknown(name: &str) -> BadLine {
     let known = LISTS.iter().chain(Situation::FLAGS).copied();
     let near = did_you_mean(&name.replace([' ', '-'], "_"), known);
-    BadLine::new("situation-unknown", format!("there is no fact '{}' in a situation{near}", shown(name)))
+    BadLine::new(
+        "situation-unknown",
+        format!("there is no fact '{}' in a situation{near}", shown(name)),
+    )
 }
 
 #[cfg(test)]
@@ -150,7 +172,9 @@ mod tests {
 
     fn read(said: &Value) -> Result<Situation, &'static str> {
         let mut situation = Situation::ordinary();
-        apply(&mut situation, said, false).map(|()| situation).map_err(|bad| bad.code)
+        apply(&mut situation, said, false)
+            .map(|()| situation)
+            .map_err(|bad| bad.code)
     }
 
     #[test]
@@ -165,7 +189,10 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_refused() {
-        assert_eq!(read(&json!({"office_hour": true})), Err("situation-unknown"));
+        assert_eq!(
+            read(&json!({"office_hour": true})),
+            Err("situation-unknown")
+        );
         assert_eq!(read(&json!({"phase": "gone"})), Err("situation-value"));
         assert_eq!(read(&json!({"burst": "yes"})), Err("situation-value"));
         assert_eq!(read(&json!(["nonsense"])), Err("situation-unknown"));
@@ -174,4 +201,3 @@ mod tests {
         assert_eq!(read(&json!([7])), Err("situation-form"));
     }
 }
-

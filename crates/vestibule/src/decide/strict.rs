@@ -66,7 +66,10 @@ impl<'de> Visitor<'de> for Once {
         let mut object = Map::new();
         while let Some((key, Strict(value))) = entries.next_entry::<String, Strict>()? {
             if object.contains_key(&key) {
-                return Err(A::Error::custom(format!("the key '{}' stands twice", shown(&key))));
+                return Err(A::Error::custom(format!(
+                    "the key '{}' stands twice",
+                    shown(&key)
+                )));
             }
             object.insert(key, value);
         }
@@ -80,12 +83,21 @@ mod tests {
 
     #[test]
     fn a_key_twice_is_refused_at_any_depth() {
-        for text in [r#"{"a":1,"a":2}"#, r#"{"b":[{"a":1,"a":1}]}"#, r#"{"\u0061":1,"a":2}"#] {
-            let error = serde_json::from_str::<Strict>(text).unwrap_err().to_string();
+        for text in [
+            r#"{"a":1,"a":2}"#,
+            r#"{"b":[{"a":1,"a":1}]}"#,
+            r#"{"\u0061":1,"a":2}"#,
+        ] {
+            let error = serde_json::from_str::<Strict>(text)
+                .unwrap_err()
+                .to_string();
             assert!(error.contains("the key 'a' stands twice"), "{error}");
         }
         let Strict(value) = serde_json::from_str(r#"{"a":[1,-2,2.5,null,true,"x"]}"#).unwrap();
-        assert_eq!(value, serde_json::json!({"a": [1, -2, 2.5, null, true, "x"]}));
+        assert_eq!(
+            value,
+            serde_json::json!({"a": [1, -2, 2.5, null, true, "x"]})
+        );
     }
 
     #[test]

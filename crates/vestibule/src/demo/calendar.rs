@@ -54,10 +54,14 @@ pub(crate) fn sessions(
     let clinicians: std::collections::BTreeSet<usize> =
         clients.iter().map(|client| clinician_of(*client)).collect();
     for clinician in clinicians {
-        let mut grid: Vec<(i64, i8)> =
-            (0..5).flat_map(|day| HOURS.map(|hour| (day, hour))).collect();
+        let mut grid: Vec<(i64, i8)> = (0..5)
+            .flat_map(|day| HOURS.map(|hour| (day, hour)))
+            .collect();
         chance.shuffle(&mut grid);
-        let own = clients.iter().copied().filter(|client| clinician_of(*client) == clinician);
+        let own = clients
+            .iter()
+            .copied()
+            .filter(|client| clinician_of(*client) == clinician);
         let with_sessions = own.filter(|client| of(*client).is_some_and(Client::has_sessions));
         let special = special(clinician, clients, &clinician_of, now);
         for (client, (day, hour)) in with_sessions.zip(grid) {
@@ -82,11 +86,19 @@ fn special(
     let to_five = (5 - (minutes + SAM_MINUTES) % 5) % 5;
     let start = now.timestamp().as_second() - i64::from(now.second());
     let sam = Timestamp::from_second(start + 60 * (SAM_MINUTES + to_five)).ok();
-    let theo = sam.and_then(|sam| sam.checked_add(SignedDuration::from_mins(THEO_MINUTES)).ok());
+    let theo = sam.and_then(|sam| {
+        sam.checked_add(SignedDuration::from_mins(THEO_MINUTES))
+            .ok()
+    });
     let theo = theo.and_then(|theo| by_day(theo, now));
     let slot = |client: usize, at: Option<Timestamp>| {
         let starts_at = at.filter(|_| here(client))?;
-        Some(Slot { client, starts_at, number: 0, place: "Room 2" })
+        Some(Slot {
+            client,
+            starts_at,
+            number: 0,
+            place: "Room 2",
+        })
     };
     slot(SAM, sam).into_iter().chain(slot(THEO, theo)).collect()
 }
@@ -97,11 +109,18 @@ fn by_day(at: Timestamp, now: &Zoned) -> Option<Timestamp> {
     if local.date() == now.date() && local.hour() <= EVENING {
         return Some(at);
     }
-    let morning = if local.date() == now.date() { now.date().tomorrow().ok()? } else { local.date() };
+    let morning = if local.date() == now.date() {
+        now.date().tomorrow().ok()?
+    } else {
+        local.date()
+    };
     instant(morning, 10, now.time_zone())
 }
 
-#[expect(clippy::too_many_arguments, reason = "one client's weeks depend on all of this")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one client's weeks depend on all of this"
+)]
 fn weekly(
     client: usize,
     day: i64,
@@ -112,22 +131,38 @@ fn weekly(
     chance: &mut Chance,
     slots: &mut Vec<Slot>,
 ) {
-    let every = if of(client).is_some_and(|client| client.phase == Phase::Fading) { 2 } else { 1 };
+    let every = if of(client).is_some_and(|client| client.phase == Phase::Fading) {
+        2
+    } else {
+        1
+    };
     let phase = chance.between(0, every);
-    let place = chance.pick(&["Room 1", "Room 2", "Room 3", "Online"]).copied().unwrap_or("Room 1");
+    let place = chance
+        .pick(&["Room 1", "Room 2", "Room 3", "Online"])
+        .copied()
+        .unwrap_or("Room 1");
     for week in -WEEKS_BACK..=WEEKS_AHEAD {
         if week.rem_euclid(every) != phase {
             continue;
         }
-        let Ok(date) = monday.checked_add((7 * week + day).days()) else { continue };
-        let Some(starts_at) = instant(date, hour, now.time_zone()) else { continue };
+        let Ok(date) = monday.checked_add((7 * week + day).days()) else {
+            continue;
+        };
+        let Some(starts_at) = instant(date, hour, now.time_zone()) else {
+            continue;
+        };
         let clashes = special.iter().any(|other| {
             let apart = starts_at.duration_since(other.starts_at).abs();
             apart < SignedDuration::from_mins(60)
                 || (other.client == client && apart < SignedDuration::from_hours(24 * APART_DAYS))
         });
         if !clashes {
-            slots.push(Slot { client, starts_at, number: 0, place });
+            slots.push(Slot {
+                client,
+                starts_at,
+                number: 0,
+                place,
+            });
         }
     }
 }
@@ -146,7 +181,9 @@ fn number(slots: &mut [Slot]) {
 /// The instant of a wall time on the hour.
 pub(crate) fn instant(date: Date, hour: i8, zone: &TimeZone) -> Option<Timestamp> {
     let time = Time::new(hour, 0, 0, 0).ok()?;
-    zone.to_ambiguous_timestamp(date.to_datetime(time)).earlier().ok()
+    zone.to_ambiguous_timestamp(date.to_datetime(time))
+        .earlier()
+        .ok()
 }
 
 /// The Monday of the week.
@@ -170,7 +207,9 @@ mod tests {
         let clinician = |client: usize| CLIENTS[client].clinician;
         let start: Zoned = "2026-03-23T00:00[Europe/London]".parse().unwrap();
         for hour in 0..(7 * 24) {
-            let now = start.checked_add((hour * 60 + hour % 60).minutes()).unwrap();
+            let now = start
+                .checked_add((hour * 60 + hour % 60).minutes())
+                .unwrap();
             let slots = sessions(&clients, clinician, &now, &mut Chance::new(1, 1));
             let sam = slots
                 .iter()

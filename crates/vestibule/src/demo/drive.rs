@@ -57,10 +57,25 @@ pub(crate) struct Tally {
 #[derive(Clone, Copy, Debug)]
 enum Next {
     Plan(What),
-    Answer { contact: ContactId, client: usize, promise_to: Route, heavy: bool },
-    Change { contact: ContactId, client: usize, text: &'static str },
-    TakeBack { contact: ContactId, client: usize },
-    Keep { contact: ContactId, client: usize },
+    Answer {
+        contact: ContactId,
+        client: usize,
+        promise_to: Route,
+        heavy: bool,
+    },
+    Change {
+        contact: ContactId,
+        client: usize,
+        text: &'static str,
+    },
+    TakeBack {
+        contact: ContactId,
+        client: usize,
+    },
+    Keep {
+        contact: ContactId,
+        client: usize,
+    },
 }
 
 /// The days as they are lived.
@@ -80,7 +95,10 @@ pub(crate) struct Drive<'a> {
 /// An act at a simulated instant: its boot-time clock goes with it.
 pub(crate) fn act_at(at: Timestamp, real: &Moment, chance: &mut Chance) -> Act {
     let ago = i64::try_from(real.wall.duration_since(at).as_micros()).unwrap_or(0);
-    let boot = BootTime { since_micros: real.boot.since_micros.saturating_sub(ago), ..real.boot };
+    let boot = BootTime {
+        since_micros: real.boot.since_micros.saturating_sub(ago),
+        ..real.boot
+    };
     Act::new(Moment { wall: at, boot }, chance.seed())
 }
 
@@ -95,10 +113,17 @@ impl<'a> Drive<'a> {
         plan: &Plan,
     ) -> Result<Drive<'a>, CommandError> {
         let mut chance = Chance::new(seed, 3);
-        let how = desk.how(&act_at(plan.begins_at, &real, &mut chance)).map_err(|error| failed(&error))?;
+        let how = desk
+            .how(&act_at(plan.begins_at, &real, &mut chance))
+            .map_err(|error| failed(&error))?;
         let choices = how
             .iter()
-            .flat_map(|choice| choice.purposes.iter().map(|view| (view.purpose, choice.code.clone())))
+            .flat_map(|choice| {
+                choice
+                    .purposes
+                    .iter()
+                    .map(|view| (view.purpose, choice.code.clone()))
+            })
             .collect();
         let mut drive = Drive {
             desk,
@@ -140,24 +165,42 @@ impl<'a> Drive<'a> {
 
     fn step(&mut self, at: Timestamp, next: Next, plan: &Plan) -> Result<(), DeskError> {
         match next {
-            Next::Plan(What::Write { client, purpose, text, then }) => {
-                self.write(at, client, purpose, text, then)
-            }
+            Next::Plan(What::Write {
+                client,
+                purpose,
+                text,
+                then,
+            }) => self.write(at, client, purpose, text, then),
             Next::Plan(What::Help { client }) => self.help(at, client),
             Next::Plan(What::Open { slot }) => self.open(at, slot, plan),
             Next::Plan(What::Close { slot }) => self.close(at, slot, plan),
             Next::Plan(What::ReachOut { client, opening }) => self.reach_out(at, client, opening),
-            Next::Answer { contact, client, promise_to, heavy } => {
-                self.answer(at, contact, client, promise_to, heavy)
-            }
-            Next::Change { contact, client, text } => self.change(at, contact, client, text),
+            Next::Answer {
+                contact,
+                client,
+                promise_to,
+                heavy,
+            } => self.answer(at, contact, client, promise_to, heavy),
+            Next::Change {
+                contact,
+                client,
+                text,
+            } => self.change(at, contact, client, text),
             Next::TakeBack { contact, client } => {
-                let Some(viewer) = self.cast.clients.get(&client) else { return Ok(()) };
-                self.desk.take_back(&mut self.act(at), viewer, contact).map(|_| ())
+                let Some(viewer) = self.cast.clients.get(&client) else {
+                    return Ok(());
+                };
+                self.desk
+                    .take_back(&mut self.act(at), viewer, contact)
+                    .map(|_| ())
             }
             Next::Keep { contact, client } => {
-                let Some(viewer) = self.cast.clients.get(&client) else { return Ok(()) };
-                self.desk.keep_declined(&mut self.act(at), viewer, contact).map(|_| ())
+                let Some(viewer) = self.cast.clients.get(&client) else {
+                    return Ok(());
+                };
+                self.desk
+                    .keep_declined(&mut self.act(at), viewer, contact)
+                    .map(|_| ())
             }
         }
     }
@@ -170,8 +213,12 @@ impl<'a> Drive<'a> {
         text: &'static str,
         then: Then,
     ) -> Result<(), DeskError> {
-        let Some(viewer) = self.cast.clients.get(&client) else { return Ok(()) };
-        let Some(choice) = self.choices.get(&purpose).cloned() else { return Ok(()) };
+        let Some(viewer) = self.cast.clients.get(&client) else {
+            return Ok(());
+        };
+        let Some(choice) = self.choices.get(&purpose).cloned() else {
+            return Ok(());
+        };
         let mut act = self.act(at);
         let draft = self.desk.begin(&mut act, viewer, &choice, Some(purpose))?;
         let sent = match self.desk.send(&mut act, viewer, draft, text, None)? {
@@ -181,7 +228,9 @@ impl<'a> Drive<'a> {
             }
             filed @ Sent::Filed(_) => filed,
         };
-        let Sent::Filed(contact) = sent else { return Ok(()) };
+        let Sent::Filed(contact) = sent else {
+            return Ok(());
+        };
         self.tally.from_clients += 1;
         let promise = self.desk.item(&mut act, viewer, contact)?.line.promise;
         self.follow(at, contact, client, &promise, text, then);
@@ -189,7 +238,9 @@ impl<'a> Drive<'a> {
     }
 
     fn help(&mut self, at: Timestamp, client: usize) -> Result<(), DeskError> {
-        let Some(viewer) = self.cast.clients.get(&client) else { return Ok(()) };
+        let Some(viewer) = self.cast.clients.get(&client) else {
+            return Ok(());
+        };
         let mut act = self.act(at);
         let contact = self.desk.ask_for_help(&mut act, viewer, "help")?;
         self.tally.from_clients += 1;
@@ -208,38 +259,69 @@ impl<'a> Drive<'a> {
         text: &'static str,
         then: Then,
     ) {
-        let after = |minutes: i64| at.checked_add(SignedDuration::from_mins(minutes)).unwrap_or(at);
+        let after = |minutes: i64| {
+            at.checked_add(SignedDuration::from_mins(minutes))
+                .unwrap_or(at)
+        };
         match then {
             Then::NotYet => return,
             Then::TakenBack => return self.later(after(25), Next::TakeBack { contact, client }),
-            Then::Changed => self.later(after(35), Next::Change { contact, client, text }),
+            Then::Changed => self.later(
+                after(35),
+                Next::Change {
+                    contact,
+                    client,
+                    text,
+                },
+            ),
             Then::Kept if promise.disposition == Disposition::Decline => {
                 return self.later(after(1), Next::Keep { contact, client });
             }
             Then::Kept | Then::InTime | Then::Late => {}
         }
         let heavy = promise.is_looked_at;
-        let needs_person = matches!(promise.disposition, Disposition::Release | Disposition::Deliver | Disposition::Crisis);
-        let (Some(reader), true) = (promise.readers.first(), needs_person || heavy) else { return };
+        let needs_person = matches!(
+            promise.disposition,
+            Disposition::Release | Disposition::Deliver | Disposition::Crisis
+        );
+        let (Some(reader), true) = (promise.readers.first(), needs_person || heavy) else {
+            return;
+        };
         let answered = self.answered_at(at, promise, then);
-        self.later(answered, Next::Answer { contact, client, promise_to: *reader, heavy });
+        self.later(
+            answered,
+            Next::Answer {
+                contact,
+                client,
+                promise_to: *reader,
+                heavy,
+            },
+        );
     }
 
     /// When it is answered: some while into office hours, before the promised time or after it.
     fn answered_at(&mut self, at: Timestamp, promise: &Promise, then: Then) -> Timestamp {
-        let minutes = |chance: &mut Chance, from, until| SignedDuration::from_mins(chance.between(from, until));
+        let minutes = |chance: &mut Chance, from, until| {
+            SignedDuration::from_mins(chance.between(from, until))
+        };
         if promise.disposition == Disposition::Crisis {
-            return at.checked_add(minutes(&mut self.chance, 2, 7)).unwrap_or(at);
+            return at
+                .checked_add(minutes(&mut self.chance, 2, 7))
+                .unwrap_or(at);
         }
         let by = promise.look_by.or(promise.answer_by).unwrap_or(at);
         if then == Then::Late {
-            let late = by.checked_add(minutes(&mut self.chance, 40, 300)).unwrap_or(by);
+            let late = by
+                .checked_add(minutes(&mut self.chance, 40, 300))
+                .unwrap_or(by);
             return self.hours.next_open(late).unwrap_or(late);
         }
         let from = promise.reaches_at.unwrap_or(at).max(at);
         let open = self.hours.next_open(from).unwrap_or(from);
         let span = by.duration_since(open).as_mins().clamp(3, 200);
-        let soon = open.checked_add(minutes(&mut self.chance, 2, span)).unwrap_or(open);
+        let soon = open
+            .checked_add(minutes(&mut self.chance, 2, span))
+            .unwrap_or(open);
         let soon = self.hours.next_open(soon).unwrap_or(soon);
         soon.min(by)
     }
@@ -252,7 +334,9 @@ impl<'a> Drive<'a> {
         to: Route,
         heavy: bool,
     ) -> Result<(), DeskError> {
-        let Some(reader) = self.reader(client, to) else { return Ok(()) };
+        let Some(reader) = self.reader(client, to) else {
+            return Ok(());
+        };
         let text = match (to, reader.role) {
             (Route::OnCall, _) => self.chance.pick(TAKEN),
             (_, Role::Clinician) if heavy => self.chance.pick(STEADY),
@@ -263,7 +347,13 @@ impl<'a> Drive<'a> {
         let mut act = self.act(at);
         self.desk.open_contact(&mut act, reader, contact)?;
         let key = format!("answer-{contact}");
-        self.desk.answer(&mut act, reader, contact, text.copied().unwrap_or_default(), &key)?;
+        self.desk.answer(
+            &mut act,
+            reader,
+            contact,
+            text.copied().unwrap_or_default(),
+            &key,
+        )?;
         self.tally.answers += 1;
         Ok(())
     }
@@ -275,17 +365,35 @@ impl<'a> Drive<'a> {
         client: usize,
         text: &'static str,
     ) -> Result<(), DeskError> {
-        let Some(viewer) = self.cast.clients.get(&client) else { return Ok(()) };
+        let Some(viewer) = self.cast.clients.get(&client) else {
+            return Ok(());
+        };
         let mut act = self.act(at);
         let version = self.desk.item(&mut act, viewer, contact)?.version;
         let text = format!("{text} I read this again and still mean it.");
-        self.desk.correct(&mut act, viewer, contact, version, &text, Some(SafetyAnswer::Safe)).map(|_| ())
+        self.desk
+            .correct(
+                &mut act,
+                viewer,
+                contact,
+                version,
+                &text,
+                Some(SafetyAnswer::Safe),
+            )
+            .map(|_| ())
     }
 
     fn open(&mut self, at: Timestamp, slot: usize, plan: &Plan) -> Result<(), DeskError> {
-        let Some((session, viewer)) = self.session(slot, plan) else { return Ok(()) };
+        let Some((session, viewer)) = self.session(slot, plan) else {
+            return Ok(());
+        };
         let mut act = self.act(at);
-        if self.desk.agenda(&mut act, viewer, session)?.items.is_empty() {
+        if self
+            .desk
+            .agenda(&mut act, viewer, session)?
+            .items
+            .is_empty()
+        {
             return Ok(());
         }
         self.desk.open_agenda(&mut act, viewer, session, None)?;
@@ -294,7 +402,9 @@ impl<'a> Drive<'a> {
     }
 
     fn close(&mut self, at: Timestamp, slot: usize, plan: &Plan) -> Result<(), DeskError> {
-        let Some((session, viewer)) = self.session(slot, plan) else { return Ok(()) };
+        let Some((session, viewer)) = self.session(slot, plan) else {
+            return Ok(());
+        };
         let mut act = self.act(at);
         for item in self.desk.agenda(&mut act, viewer, session)?.items {
             if !matches!(item.state, ItemState::Opened | ItemState::Carried) {
@@ -317,8 +427,14 @@ impl<'a> Drive<'a> {
         opening: &'static Opening,
     ) -> Result<(), DeskError> {
         let person = self.cast.clients.get(&client).map(|viewer| viewer.person);
-        let treated_by = self.cast.treated_by.get(&client).and_then(|at| self.cast.clinicians.get(*at));
-        let (Some(person), Some(viewer)) = (person, treated_by) else { return Ok(()) };
+        let treated_by = self
+            .cast
+            .treated_by
+            .get(&client)
+            .and_then(|at| self.cast.clinicians.get(*at));
+        let (Some(person), Some(viewer)) = (person, treated_by) else {
+            return Ok(());
+        };
         let wish = ReachOut {
             client: person,
             purpose: opening.purpose,
@@ -347,7 +463,12 @@ impl<'a> Drive<'a> {
         };
         match route {
             Route::Clinician | Route::Coach | Route::GroupLead => own(),
-            _ => self.cast.staff.iter().find(|viewer| viewer.role.takes(route)).or_else(own),
+            _ => self
+                .cast
+                .staff
+                .iter()
+                .find(|viewer| viewer.role.takes(route))
+                .or_else(own),
         }
     }
 
@@ -356,7 +477,9 @@ impl<'a> Drive<'a> {
         loop {
             let next = self.ticked.checked_add(step).unwrap_or(at).min(at);
             let mut act = self.act(next);
-            self.desk.tick(&mut act, &OnThePages).map_err(|error| failed(&error))?;
+            self.desk
+                .tick(&mut act, &OnThePages)
+                .map_err(|error| failed(&error))?;
             self.ticked = next;
             if next >= at {
                 return Ok(());
@@ -389,5 +512,8 @@ fn is_refusal(error: &DeskError) -> bool {
 
 /// The sentence when a demonstration can not be made.
 pub(crate) fn failed(error: &DeskError) -> CommandError {
-    CommandError::outside(format!("the demonstration can not be made: {error} ({})", error.code()))
+    CommandError::outside(format!(
+        "the demonstration can not be made: {error} ({})",
+        error.code()
+    ))
 }

@@ -14,12 +14,30 @@ pub(crate) struct Heavy {
 
 /// Heavy texts. Amber ones are answered with "I am safe"; a red one is a call for help.
 pub(crate) const HEAVY: &[Heavy] = &[
-    amber(Purpose::Update, "It has been a bad week. Everything feels hopeless, and I cannot say why. I am safe, only tired of it."),
-    amber(Purpose::RiskConcern, "It is loud in my head tonight and I am not sure I can do this. I am not going to do anything."),
-    amber(Purpose::SelfharmPast, "I cut myself last night. It is clean and bandaged, and I told my sister. I am ashamed to write this."),
-    amber(Purpose::Agenda, "Some days I feel like a burden to everybody. It passes. I want to talk about it on Thursday."),
-    amber(Purpose::Medication, "Since the new tablets I have not slept for three nights and my skin is crawling."),
-    amber(Purpose::RiskConcern, "The urges are back since Sunday. I have the plan on the table and I am using it."),
+    amber(
+        Purpose::Update,
+        "It has been a bad week. Everything feels hopeless, and I cannot say why. I am safe, only tired of it.",
+    ),
+    amber(
+        Purpose::RiskConcern,
+        "It is loud in my head tonight and I am not sure I can do this. I am not going to do anything.",
+    ),
+    amber(
+        Purpose::SelfharmPast,
+        "I cut myself last night. It is clean and bandaged, and I told my sister. I am ashamed to write this.",
+    ),
+    amber(
+        Purpose::Agenda,
+        "Some days I feel like a burden to everybody. It passes. I want to talk about it on Thursday.",
+    ),
+    amber(
+        Purpose::Medication,
+        "Since the new tablets I have not slept for three nights and my skin is crawling.",
+    ),
+    amber(
+        Purpose::RiskConcern,
+        "The urges are back since Sunday. I have the plan on the table and I am using it.",
+    ),
     Heavy {
         purpose: Purpose::Greeting,
         finding: Finding::Red,
@@ -28,5 +46,9 @@ pub(crate) const HEAVY: &[Heavy] = &[
 ];
 
 const fn amber(purpose: Purpose, text: &'static str) -> Heavy {
-    Heavy { purpose, finding: Finding::Amber, text }
+    Heavy {
+        purpose,
+        finding: Finding::Amber,
+        text,
+    }
 }

@@ -23,27 +23,44 @@ pub(crate) fn table(
     base: &str,
 ) -> Result<(), CommandError> {
     let mut rows = Vec::new();
-    for (client, note) in [(SAM, "client, about to have a session"), (MARISOL, "client, in Spanish")] {
+    for (client, note) in [
+        (SAM, "client, about to have a session"),
+        (MARISOL, "client, in Spanish"),
+    ] {
         let person = CLIENTS.get(client).zip(cast.clients.get(&client));
         if let Some((known, viewer)) = person {
             rows.push((known.name().full, note.to_owned(), viewer.person));
         }
     }
     for (number, viewer) in cast.clinicians.iter().enumerate().take(2) {
-        let note = if number == 0 { "therapist of Sam" } else { "therapist of Marisol" };
+        let note = if number == 0 {
+            "therapist of Sam"
+        } else {
+            "therapist of Marisol"
+        };
         rows.push((viewer.name.full.clone(), note.to_owned(), viewer.person));
     }
     for viewer in &cast.staff {
-        rows.push((viewer.name.full.clone(), role(viewer.role).to_owned(), viewer.person));
+        rows.push((
+            viewer.name.full.clone(),
+            role(viewer.role).to_owned(),
+            viewer.person,
+        ));
     }
-    let width = rows.iter().map(|(name, note, _)| name.chars().count() + note.chars().count()).max();
+    let width = rows
+        .iter()
+        .map(|(name, note, _)| name.chars().count() + note.chars().count())
+        .max();
     let width = width.unwrap_or(0) + 2;
     for (name, note, person) in rows {
-        let link = desk
-            .sign_in_link(&mut edge.act(), person)
-            .ok_or_else(|| CommandError::outside("the desk gives no links outside a demonstration"))?;
+        let link = desk.sign_in_link(&mut edge.act(), person).ok_or_else(|| {
+            CommandError::outside("the desk gives no links outside a demonstration")
+        })?;
         let gap = width.saturating_sub(name.chars().count() + note.chars().count());
-        say.line(&format!("  {name}, {note}{}{base}/in/{link}", " ".repeat(gap)))?;
+        say.line(&format!(
+            "  {name}, {note}{}{base}/in/{link}",
+            " ".repeat(gap)
+        ))?;
     }
     Ok(())
 }

@@ -92,7 +92,9 @@ pub(crate) const MATTERS: &[Texts] = &[
     },
     Texts {
         purpose: Purpose::Consent,
-        texts: &["I read the new agreement and have a question about the part on e-mail. Otherwise yes."],
+        texts: &[
+            "I read the new agreement and have a question about the part on e-mail. Otherwise yes.",
+        ],
     },
     Texts {
         purpose: Purpose::Privacy,
@@ -104,15 +106,21 @@ pub(crate) const MATTERS: &[Texts] = &[
     },
     Texts {
         purpose: Purpose::Misconduct,
-        texts: &["Something was said to me in a session that no therapist should say. I want somebody else to hear it."],
+        texts: &[
+            "Something was said to me in a session that no therapist should say. I want somebody else to hear it.",
+        ],
     },
     Texts {
         purpose: Purpose::Romantic,
-        texts: &["I think about you more than I should. I would rather say it than carry it around."],
+        texts: &[
+            "I think about you more than I should. I would rather say it than carry it around.",
+        ],
     },
     Texts {
         purpose: Purpose::Referral,
-        texts: &["A colleague is looking for somebody like you. Do you have room, and would that be odd?"],
+        texts: &[
+            "A colleague is looking for somebody like you. Do you have room, and would that be odd?",
+        ],
     },
     Texts {
         purpose: Purpose::Ending,
@@ -166,7 +174,9 @@ pub(crate) const MATTERS: &[Texts] = &[
     },
     Texts {
         purpose: Purpose::Couple,
-        texts: &["Before we both come on Monday, there is something I would like to say on my own."],
+        texts: &[
+            "Before we both come on Monday, there is something I would like to say on my own.",
+        ],
     },
     Texts {
         purpose: Purpose::Abusive,

@@ -68,10 +68,30 @@ pub(crate) const STAFF: &[Worker] = &[
         short: "Dr Achterberg",
         given: "Helen",
     },
-    Worker { role: Role::Scheduling, full: "Jo Whitfield", short: "Jo", given: "Jo" },
-    Worker { role: Role::BillingStaff, full: "Marcus Bell", short: "Marcus", given: "Marcus" },
-    Worker { role: Role::Supervisor, full: "Dr Inês Carvalho", short: "Dr Carvalho", given: "Inês" },
-    Worker { role: Role::PrivacyLead, full: "Nadia Rahimi", short: "Nadia", given: "Nadia" },
+    Worker {
+        role: Role::Scheduling,
+        full: "Jo Whitfield",
+        short: "Jo",
+        given: "Jo",
+    },
+    Worker {
+        role: Role::BillingStaff,
+        full: "Marcus Bell",
+        short: "Marcus",
+        given: "Marcus",
+    },
+    Worker {
+        role: Role::Supervisor,
+        full: "Dr Inês Carvalho",
+        short: "Dr Carvalho",
+        given: "Inês",
+    },
+    Worker {
+        role: Role::PrivacyLead,
+        full: "Nadia Rahimi",
+        short: "Nadia",
+        given: "Nadia",
+    },
     Worker {
         role: Role::IndependentOfficer,
         full: "Gwen Pritchard",
@@ -176,7 +196,12 @@ impl Client {
 }
 
 const fn clinician(full: &'static str, short: &'static str, given: &'static str) -> Worker {
-    Worker { role: Role::Clinician, full, short, given }
+    Worker {
+        role: Role::Clinician,
+        full,
+        short,
+        given,
+    }
 }
 
 const fn client(
@@ -186,5 +211,12 @@ const fn client(
     phase: Phase,
     with: With,
 ) -> Client {
-    Client { given, family, clinician, phase, language: "en", with }
+    Client {
+        given,
+        family,
+        clinician,
+        phase,
+        language: "en",
+        with,
+    }
 }

@@ -136,23 +136,39 @@ impl Plan {
         doings.extend(scene::present(now, clients));
         for (slot, session) in slots.iter().enumerate() {
             let minutes = SignedDuration::from_mins;
-            let opens = session.starts_at.checked_sub(minutes(chance.between(2, 12)));
+            let opens = session
+                .starts_at
+                .checked_sub(minutes(chance.between(2, 12)));
             let closes = session.starts_at.checked_add(minutes(44));
-            doings.extend(opens.ok().map(|at| Doing { at, what: What::Open { slot } }));
-            doings.extend(closes.ok().map(|at| Doing { at, what: What::Close { slot } }));
+            doings.extend(opens.ok().map(|at| Doing {
+                at,
+                what: What::Open { slot },
+            }));
+            doings.extend(closes.ok().map(|at| Doing {
+                at,
+                what: What::Close { slot },
+            }));
         }
         let begins_at = begins_at(now);
         doings.retain(|doing| doing.at > begins_at && doing.at < now.timestamp());
-        doings.retain(|doing| !matches!(doing.what, What::Open { slot } if is_ahead(&slots, slot, now)));
+        doings.retain(
+            |doing| !matches!(doing.what, What::Open { slot } if is_ahead(&slots, slot, now)),
+        );
         doings.sort_by_key(|doing| doing.at);
-        Plan { slots, doings, begins_at }
+        Plan {
+            slots,
+            doings,
+            begins_at,
+        }
     }
 }
 
 /// Whether something would stand on today's agendas beside what the scene puts there.
 fn spoils_today(doing: &Doing, slots: &[Slot], now: &Zoned) -> bool {
     let client = match doing.what {
-        What::Write { client, .. } | What::ReachOut { client, .. } | What::Help { client } => client,
+        What::Write { client, .. } | What::ReachOut { client, .. } | What::Help { client } => {
+            client
+        }
         What::Open { .. } | What::Close { .. } => return false,
     };
     let last = slots
@@ -164,12 +180,16 @@ fn spoils_today(doing: &Doing, slots: &[Slot], now: &Zoned) -> bool {
 }
 
 fn is_ahead(slots: &[Slot], slot: usize, now: &Zoned) -> bool {
-    slots.get(slot).is_some_and(|slot| slot.starts_at > now.timestamp())
+    slots
+        .get(slot)
+        .is_some_and(|slot| slot.starts_at > now.timestamp())
 }
 
 fn begins_at(now: &Zoned) -> Timestamp {
     let monday = calendar::monday(now.date());
-    let first = monday.checked_sub((7 * WEEKS_BACK).days()).unwrap_or(monday);
+    let first = monday
+        .checked_sub((7 * WEEKS_BACK).days())
+        .unwrap_or(monday);
     calendar::instant(first, 8, now.time_zone()).unwrap_or(now.timestamp())
 }
 
@@ -191,7 +211,11 @@ impl Writer {
         add(false, TOGETHER);
         add(false, MATTERS);
         add(true, SPANISH);
-        Writer { now, decks, doings: Vec::new() }
+        Writer {
+            now,
+            decks,
+            doings: Vec::new(),
+        }
     }
 
     /// What clients in therapy write week by week.
@@ -218,8 +242,11 @@ impl Writer {
     /// Every purpose that there are texts for comes at least once.
     fn each_once(&mut self, clients: &[usize], chance: &mut Chance) {
         for texts in TOGETHER.iter().chain(MATTERS) {
-            let fitting: Vec<usize> =
-                clients.iter().copied().filter(|client| fits(*client, texts.purpose)).collect();
+            let fitting: Vec<usize> = clients
+                .iter()
+                .copied()
+                .filter(|client| fits(*client, texts.purpose))
+                .collect();
             if let Some(client) = chance.pick(&fitting) {
                 let week = chance.between(1, WEEKS_BACK);
                 let at = self.leisure(week, chance);
@@ -230,33 +257,54 @@ impl Writer {
 
     /// What is heavy, spread over the weeks; and two who press the help button.
     fn heavy(&mut self, clients: &[usize], chance: &mut Chance) {
-        let fitting: Vec<usize> =
-            clients.iter().copied().filter(|client| fits(*client, Purpose::RiskConcern)).collect();
+        let fitting: Vec<usize> = clients
+            .iter()
+            .copied()
+            .filter(|client| fits(*client, Purpose::RiskConcern))
+            .collect();
         for (number, heavy) in HEAVY.iter().enumerate() {
             let week = 1 + i64::try_from(number * 3 % 11).unwrap_or(0);
             let at = self.leisure(week, chance);
             if let Some(client) = chance.pick(&fitting) {
                 let (purpose, text) = (heavy.purpose, heavy.text);
-                let what = What::Write { client: *client, purpose, text, then: Then::InTime };
+                let what = What::Write {
+                    client: *client,
+                    purpose,
+                    text,
+                    then: Then::InTime,
+                };
                 self.doings.push(Doing { at, what });
             }
             if heavy.finding == Finding::Red {
                 let at = self.leisure(week.saturating_sub(2).max(1), chance);
                 let client = chance.pick(&fitting).copied();
-                self.doings.extend(client.map(|client| Doing { at, what: What::Help { client } }));
+                self.doings.extend(client.map(|client| Doing {
+                    at,
+                    what: What::Help { client },
+                }));
             }
         }
     }
 
     /// What therapists begin: everyday things, and each reason once.
     fn practice(&mut self, clients: &[usize], chance: &mut Chance) {
-        let with: Vec<usize> = clients.iter().copied().filter(|client| writes(*client)).collect();
+        let with: Vec<usize> = clients
+            .iter()
+            .copied()
+            .filter(|client| writes(*client))
+            .collect();
         for week in 0..WEEKS_BACK {
             for _ in 0..(with.len() / 5).max(1) {
                 let at = self.office(week, chance);
                 let (client, opening) = (chance.pick(&with), chance.pick(EVERYDAY));
                 if let (Some(client), Some(opening)) = (client, opening) {
-                    self.doings.push(Doing { at, what: What::ReachOut { client: *client, opening } });
+                    self.doings.push(Doing {
+                        at,
+                        what: What::ReachOut {
+                            client: *client,
+                            opening,
+                        },
+                    });
                 }
             }
         }
@@ -264,16 +312,32 @@ impl Writer {
             let week = chance.between(0, WEEKS_BACK);
             let at = self.office(week, chance);
             if let Some(client) = chance.pick(&with) {
-                self.doings.push(Doing { at, what: What::ReachOut { client: *client, opening } });
+                self.doings.push(Doing {
+                    at,
+                    what: What::ReachOut {
+                        client: *client,
+                        opening,
+                    },
+                });
             }
         }
     }
 
     fn write(&mut self, client: usize, purpose: Purpose, at: Timestamp, then: Then) {
-        let spanish = CLIENTS.get(client).is_some_and(|client| client.language == "es");
+        let spanish = CLIENTS
+            .get(client)
+            .is_some_and(|client| client.language == "es");
         if let Some(deck) = self.decks.get_mut(&(spanish, purpose)) {
             let text = deck.draw();
-            self.doings.push(Doing { at, what: What::Write { client, purpose, text, then } });
+            self.doings.push(Doing {
+                at,
+                what: What::Write {
+                    client,
+                    purpose,
+                    text,
+                    then,
+                },
+            });
         }
     }
 
@@ -290,13 +354,19 @@ impl Writer {
     /// An instant so many weeks ago at which a therapist is at the desk.
     fn office(&self, week: i64, chance: &mut Chance) -> Timestamp {
         let late = chance.percent(8);
-        let (from, until) = if late { (20 * 60, 23 * 60) } else { (9 * 60, 16 * 60 + 45) };
+        let (from, until) = if late {
+            (20 * 60, 23 * 60)
+        } else {
+            (9 * 60, 16 * 60 + 45)
+        };
         self.wall(week, chance.between(0, 5), chance.between(from, until))
     }
 
     fn wall(&self, week: i64, day: i64, minute: i64) -> Timestamp {
         let monday = calendar::monday(self.now.date());
-        let date = monday.checked_add((day - 7 * week).days()).unwrap_or(monday);
+        let date = monday
+            .checked_add((day - 7 * week).days())
+            .unwrap_or(monday);
         let start = calendar::instant(date, 0, self.now.time_zone());
         start
             .and_then(|start| start.checked_add(SignedDuration::from_mins(minute)).ok())
@@ -316,12 +386,16 @@ fn then(chance: &mut Chance) -> Then {
 
 /// Whether this client writes week by week.
 fn writes(client: usize) -> bool {
-    CLIENTS.get(client).is_some_and(|client| client.has_sessions())
+    CLIENTS
+        .get(client)
+        .is_some_and(|client| client.has_sessions())
 }
 
 /// Whether this client may be the one who writes for this purpose.
 fn fits(client: usize, purpose: Purpose) -> bool {
-    let Some(client) = CLIENTS.get(client) else { return false };
+    let Some(client) = CLIENTS.get(client) else {
+        return false;
+    };
     match purpose {
         Purpose::Return | Purpose::AfterEnding => client.phase == Phase::Former,
         Purpose::Coaching => client.with == With::Coaching,

@@ -16,34 +16,175 @@ const DAY: i64 = 24 * HOUR;
 
 /// The last days. What is not answered yet is what a person has to do today.
 const SCENE: &[Moment] = &[
-    Moment("Sam", 5 * DAY + 3 * HOUR, Purpose::Social, "Do you know the café by the locks? Best buns in town.", Then::InTime),
-    Moment("Sam", 4 * DAY + 5 * HOUR, Purpose::Agenda, "Do I still need to come each week?", Then::InTime),
-    Moment("Sam", 3 * DAY, Purpose::Paperwork, "The library asks for a letter about my hours. Could you write one?", Then::InTime),
-    Moment("Sam", DAY + 19 * HOUR, Purpose::Agenda, "My sister rang. I said the thing we practised and then I hung up. I don't know if that was brave or rude.", Then::InTime),
-    Moment("Theo", DAY + 2 * HOUR, Purpose::Update, "Three evenings without the news. I slept. I would like to tell you what I did instead.", Then::InTime),
-    Moment("Theo", 16 * HOUR, Purpose::Agenda, "I want to talk about the letter from my father before I answer it.", Then::InTime),
-    Moment("Ruby", 6 * DAY, Purpose::Clinical, "Is it normal that the ice makes me cry? It helps, but I was surprised.", Then::NotYet),
-    Moment("Freya", 5 * HOUR, Purpose::Clinical, "Do I begin the list of small steps with the easiest one or with the one I mind most?", Then::NotYet),
-    Moment("Anil", 11 * HOUR, Purpose::RiskConcern, "It is loud in my head again and I am not sure I can do this week. I am not going to do anything.", Then::NotYet),
-    Moment("Freya", 2 * DAY + 4 * HOUR, Purpose::ScheduleMove, "Can we meet an hour later next week? My train changes.", Then::InTime),
-    Moment("Wren", DAY + 6 * HOUR, Purpose::Unsure, "I am not a client yet. I would like to know whether this is the right place for somebody like me.", Then::NotYet),
-    Moment("Dominic", 2 * DAY + 9 * HOUR, Purpose::AfterEnding, "A year today. I still count to ten before I answer him. Thank you for that.", Then::NotYet),
-    Moment("Marisol", 5 * DAY + 2 * HOUR, Purpose::Clinical, "¿Puedo hacer el ejercicio de las manos también en el trabajo, o mejor solo en casa?", Then::InTime),
-    Moment("Marisol", 3 * DAY + 7 * HOUR, Purpose::Billing, "En la última factura aparece una sesión de más. ¿Lo pueden mirar?", Then::NotYet),
-    Moment("Marisol", DAY + 12 * HOUR, Purpose::Agenda, "Quiero contarte la conversación con mi madre. Esta vez no colgué.", Then::InTime),
-    Moment("Marisol", 9 * HOUR, Purpose::Update, "Dormí siete horas dos noches seguidas. Hacía meses que no.", Then::InTime),
-    Moment("Owen", 7 * HOUR, Purpose::Billing, "The April invoice has one session too many. Could you look?", Then::NotYet),
-    Moment("Grace", 8 * HOUR, Purpose::ScheduleExtra, "Would there be room for a second session in the week after next? It has been a lot.", Then::InTime),
-    Moment("Jamal", DAY + 3 * HOUR, Purpose::Complaint, "I rang three times last week about my bill and nobody rang back.", Then::NotYet),
-    Moment("Tariq", 28 * HOUR, Purpose::Privacy, "The reminder on my phone showed the name of the practice on the lock screen.", Then::NotYet),
-    Moment("Orla", 30 * HOUR, Purpose::Life, "They are closing our school at the end of term. I heard it on the radio.", Then::NotYet),
-    Moment("Mina", 3 * HOUR, Purpose::Agenda, "My brother is coming to stay. I would like to plan the first evening.", Then::InTime),
-    Moment("Felix", 26 * HOUR, Purpose::Clinical, "If the worry comes back outside worry time, do I write it down or send it away?", Then::NotYet),
+    Moment(
+        "Sam",
+        5 * DAY + 3 * HOUR,
+        Purpose::Social,
+        "Do you know the café by the locks? Best buns in town.",
+        Then::InTime,
+    ),
+    Moment(
+        "Sam",
+        4 * DAY + 5 * HOUR,
+        Purpose::Agenda,
+        "Do I still need to come each week?",
+        Then::InTime,
+    ),
+    Moment(
+        "Sam",
+        3 * DAY,
+        Purpose::Paperwork,
+        "The library asks for a letter about my hours. Could you write one?",
+        Then::InTime,
+    ),
+    Moment(
+        "Sam",
+        DAY + 19 * HOUR,
+        Purpose::Agenda,
+        "My sister rang. I said the thing we practised and then I hung up. I don't know if that was brave or rude.",
+        Then::InTime,
+    ),
+    Moment(
+        "Theo",
+        DAY + 2 * HOUR,
+        Purpose::Update,
+        "Three evenings without the news. I slept. I would like to tell you what I did instead.",
+        Then::InTime,
+    ),
+    Moment(
+        "Theo",
+        16 * HOUR,
+        Purpose::Agenda,
+        "I want to talk about the letter from my father before I answer it.",
+        Then::InTime,
+    ),
+    Moment(
+        "Ruby",
+        6 * DAY,
+        Purpose::Clinical,
+        "Is it normal that the ice makes me cry? It helps, but I was surprised.",
+        Then::NotYet,
+    ),
+    Moment(
+        "Freya",
+        5 * HOUR,
+        Purpose::Clinical,
+        "Do I begin the list of small steps with the easiest one or with the one I mind most?",
+        Then::NotYet,
+    ),
+    Moment(
+        "Anil",
+        11 * HOUR,
+        Purpose::RiskConcern,
+        "It is loud in my head again and I am not sure I can do this week. I am not going to do anything.",
+        Then::NotYet,
+    ),
+    Moment(
+        "Freya",
+        2 * DAY + 4 * HOUR,
+        Purpose::ScheduleMove,
+        "Can we meet an hour later next week? My train changes.",
+        Then::InTime,
+    ),
+    Moment(
+        "Wren",
+        DAY + 6 * HOUR,
+        Purpose::Unsure,
+        "I am not a client yet. I would like to know whether this is the right place for somebody like me.",
+        Then::NotYet,
+    ),
+    Moment(
+        "Dominic",
+        2 * DAY + 9 * HOUR,
+        Purpose::AfterEnding,
+        "A year today. I still count to ten before I answer him. Thank you for that.",
+        Then::NotYet,
+    ),
+    Moment(
+        "Marisol",
+        5 * DAY + 2 * HOUR,
+        Purpose::Clinical,
+        "¿Puedo hacer el ejercicio de las manos también en el trabajo, o mejor solo en casa?",
+        Then::InTime,
+    ),
+    Moment(
+        "Marisol",
+        3 * DAY + 7 * HOUR,
+        Purpose::Billing,
+        "En la última factura aparece una sesión de más. ¿Lo pueden mirar?",
+        Then::NotYet,
+    ),
+    Moment(
+        "Marisol",
+        DAY + 12 * HOUR,
+        Purpose::Agenda,
+        "Quiero contarte la conversación con mi madre. Esta vez no colgué.",
+        Then::InTime,
+    ),
+    Moment(
+        "Marisol",
+        9 * HOUR,
+        Purpose::Update,
+        "Dormí siete horas dos noches seguidas. Hacía meses que no.",
+        Then::InTime,
+    ),
+    Moment(
+        "Owen",
+        7 * HOUR,
+        Purpose::Billing,
+        "The April invoice has one session too many. Could you look?",
+        Then::NotYet,
+    ),
+    Moment(
+        "Grace",
+        8 * HOUR,
+        Purpose::ScheduleExtra,
+        "Would there be room for a second session in the week after next? It has been a lot.",
+        Then::InTime,
+    ),
+    Moment(
+        "Jamal",
+        DAY + 3 * HOUR,
+        Purpose::Complaint,
+        "I rang three times last week about my bill and nobody rang back.",
+        Then::NotYet,
+    ),
+    Moment(
+        "Tariq",
+        28 * HOUR,
+        Purpose::Privacy,
+        "The reminder on my phone showed the name of the practice on the lock screen.",
+        Then::NotYet,
+    ),
+    Moment(
+        "Orla",
+        30 * HOUR,
+        Purpose::Life,
+        "They are closing our school at the end of term. I heard it on the radio.",
+        Then::NotYet,
+    ),
+    Moment(
+        "Mina",
+        3 * HOUR,
+        Purpose::Agenda,
+        "My brother is coming to stay. I would like to plan the first evening.",
+        Then::InTime,
+    ),
+    Moment(
+        "Felix",
+        26 * HOUR,
+        Purpose::Clinical,
+        "If the worry comes back outside worry time, do I write it down or send it away?",
+        Then::NotYet,
+    ),
 ];
 
 /// What these clients do in the last days.
 pub(crate) fn present(now: &Zoned, clients: &[usize]) -> Vec<Doing> {
-    SCENE.iter().filter_map(|moment| doing(moment, now.timestamp(), clients)).collect()
+    SCENE
+        .iter()
+        .filter_map(|moment| doing(moment, now.timestamp(), clients))
+        .collect()
 }
 
 fn doing(moment: &Moment, now: Timestamp, clients: &[usize]) -> Option<Doing> {
@@ -55,5 +196,13 @@ fn doing(moment: &Moment, now: Timestamp, clients: &[usize]) -> Option<Doing> {
         other => CLIENTS.iter().position(|client| client.given == other)?,
     };
     let at = now.checked_sub(SignedDuration::from_mins(ago)).ok()?;
-    clients.contains(&client).then_some(Doing { at, what: What::Write { client, purpose, text, then } })
+    clients.contains(&client).then_some(Doing {
+        at,
+        what: What::Write {
+            client,
+            purpose,
+            text,
+            then,
+        },
+    })
 }

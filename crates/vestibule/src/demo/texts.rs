@@ -176,7 +176,9 @@ pub(crate) const SPANISH: &[Texts] = &[
     },
     Texts {
         purpose: Purpose::Clinical,
-        texts: &["¿El ejercicio de la noche se hace antes o después de cenar? Me pongo un poco mareada."],
+        texts: &[
+            "¿El ejercicio de la noche se hace antes o después de cenar? Me pongo un poco mareada.",
+        ],
     },
     Texts {
         purpose: Purpose::Billing,

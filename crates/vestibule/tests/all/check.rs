@@ -9,7 +9,9 @@ fn the_shipped_books_can_be_used() {
     for preset in ["solo", "group", "dbt-coaching"] {
         let came = run(&["policy", "check", "--preset", preset]);
         assert_eq!(came.code, 0, "{preset}: {}{}", came.out, came.err);
-        assert!(came.out.contains("nothing goes wrong") && came.out.contains("The book can be used."));
+        assert!(
+            came.out.contains("nothing goes wrong") && came.out.contains("The book can be used.")
+        );
         assert!(came.out.contains("proved"), "{}", came.out);
     }
 }
@@ -17,7 +19,11 @@ fn the_shipped_books_can_be_used() {
 #[test]
 fn a_bad_book_is_refused_by_file_and_line() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("own.cedar"), "// A rule.\npermit (principal, action, resource\n").unwrap();
+    fs::write(
+        folder.path().join("own.cedar"),
+        "// A rule.\npermit (principal, action, resource\n",
+    )
+    .unwrap();
     let book = folder.path().to_str().unwrap();
     let came = run(&["policy", "check", "--book", book]);
     assert_eq!(came.code, 1, "{}{}", came.out, came.err);

@@ -22,7 +22,10 @@ fn every_command_explains_itself() {
         let came = run(&args);
         assert_eq!(came.code, 0, "{path:?}");
         assert!(came.out.lines().count() > 5, "{path:?}: {}", came.out);
-        assert!(came.out.contains("Usage:") && came.err.is_empty(), "{path:?}");
+        assert!(
+            came.out.contains("Usage:") && came.err.is_empty(),
+            "{path:?}"
+        );
         assert!(!came.out.contains('!'), "{path:?} is loud");
     }
 }
@@ -31,7 +34,10 @@ fn every_command_explains_itself() {
 fn the_reference_page_has_every_command_and_option() {
     let page = include_str!("../../../../docs/reference/command-line.md");
     for path in COMMANDS.iter().skip(1) {
-        assert!(page.contains(&format!("vestibule {}", path.join(" "))), "{path:?}");
+        assert!(
+            page.contains(&format!("vestibule {}", path.join(" "))),
+            "{path:?}"
+        );
         let mut args = path.to_vec();
         args.push("--help");
         for word in run(&args).out.split_whitespace() {
@@ -46,7 +52,13 @@ fn the_reference_page_has_every_command_and_option() {
 
 #[test]
 fn an_unknown_command_is_a_usage_error() {
-    for args in [&["policies"][..], &["policy", "decyde"], &["--frob"], &["completions", "tcsh"], &[]] {
+    for args in [
+        &["policies"][..],
+        &["policy", "decyde"],
+        &["--frob"],
+        &["completions", "tcsh"],
+        &[],
+    ] {
         let came = run(args);
         assert_eq!(came.code, 2, "{args:?}: {}", came.err);
         assert!(!came.err.is_empty());
@@ -68,7 +80,11 @@ fn what_is_not_known_is_named_with_the_nearest() {
     assert!(came.err.contains("did you mean 'group'?"), "{}", came.err);
     let came = run(&["policy", "explain", "c.agnda"]);
     assert_eq!(came.code, 2);
-    assert!(came.err.contains("did you mean 'c.agenda'?"), "{}", came.err);
+    assert!(
+        came.err.contains("did you mean 'c.agenda'?"),
+        "{}",
+        came.err
+    );
     let came = run(&["policy", "explain", "legal"]);
     assert_eq!(came.code, 2);
     assert!(came.err.contains("c.legal or x.legal"), "{}", came.err);
@@ -80,8 +96,18 @@ fn explain_says_why() {
     assert_eq!(came.code, 0, "{}", came.err);
     assert!(came.out.contains("hold: it is kept unread"), "{}", came.out);
     assert!(came.out.contains("client.agenda"), "{}", came.out);
-    let came = run(&["policy", "explain", "agenda", "--situation", "former client, 19:30"]);
-    assert!(came.out.contains("former") && came.out.contains("not office_hours"), "{}", came.out);
+    let came = run(&[
+        "policy",
+        "explain",
+        "agenda",
+        "--situation",
+        "former client, 19:30",
+    ]);
+    assert!(
+        came.out.contains("former") && came.out.contains("not office_hours"),
+        "{}",
+        came.out
+    );
     assert!(came.out.contains("release"), "{}", came.out);
     let came = run(&["policy", "explain", "c.help"]);
     assert!(came.out.contains("No policy is asked"), "{}", came.out);
@@ -94,7 +120,10 @@ fn completions_for_every_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let came = run(&["completions", shell]);
         assert_eq!(came.code, 0);
-        assert!(came.out.contains("vestibule") && came.out.contains("decide"), "{shell}");
+        assert!(
+            came.out.contains("vestibule") && came.out.contains("decide"),
+            "{shell}"
+        );
     }
 }
 
@@ -126,7 +155,11 @@ fn a_broken_pipe_ends_quietly() {
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
     assert_eq!(output.status.code(), Some(0));
-    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]

@@ -8,7 +8,9 @@ const KEY: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abc
 
 fn doctor(data: &Path) -> Came {
     let mut command = command(&["doctor"]);
-    command.env("VESTIBULE_DATA_FOLDER", data).env("VESTIBULE_WEB_LISTEN", "127.0.0.1:0");
+    command
+        .env("VESTIBULE_DATA_FOLDER", data)
+        .env("VESTIBULE_WEB_LISTEN", "127.0.0.1:0");
     came(&mut command)
 }
 
@@ -18,10 +20,16 @@ fn a_fresh_machine_is_ready() {
     let came = doctor(&folder.path().join("new"));
     assert_eq!(came.code, 0, "{}{}", came.out, came.err);
     for line in came.out.lines().take_while(|line| !line.is_empty()) {
-        assert!(line.starts_with("ok    ") || line.starts_with("look  "), "{line}");
+        assert!(
+            line.starts_with("ok    ") || line.starts_with("look  "),
+            "{line}"
+        );
     }
     assert!(came.out.contains("the first start makes it"));
-    assert!(!folder.path().join("new").exists(), "doctor changed something");
+    assert!(
+        !folder.path().join("new").exists(),
+        "doctor changed something"
+    );
 }
 
 #[test]
@@ -38,7 +46,11 @@ fn a_key_that_others_may_read_is_wrong() {
     }
     fs::write(&path, "not a key").unwrap();
     let came = doctor(folder.path());
-    assert!(came.code == 1 && came.out.contains("holds no key"), "{}", came.out);
+    assert!(
+        came.code == 1 && came.out.contains("holds no key"),
+        "{}",
+        came.out
+    );
 }
 
 #[test]
@@ -46,14 +58,22 @@ fn a_folder_that_others_may_write_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
     let came = doctor(folder.path());
-    assert!(came.code == 1 && came.out.contains("chmod 700"), "{}", came.out);
+    assert!(
+        came.code == 1 && came.out.contains("chmod 700"),
+        "{}",
+        came.out
+    );
 }
 
 #[test]
 fn a_file_that_is_no_database_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
-    fs::write(folder.path().join("practice.db"), "this is a shopping list, and quite a long one").unwrap();
+    fs::write(
+        folder.path().join("practice.db"),
+        "this is a shopping list, and quite a long one",
+    )
+    .unwrap();
     let came = doctor(folder.path());
     assert_eq!(came.code, 1, "{}", came.out);
 }
@@ -67,7 +87,11 @@ fn a_country_without_help_lines_is_wrong() {
         .env("VESTIBULE_WEB_LISTEN", "127.0.0.1:0")
         .env("VESTIBULE_PRACTICE_COUNTRY", "zz");
     let came = came(&mut command);
-    assert!(came.code == 1 && came.out.contains("no help lines"), "{}", came.out);
+    assert!(
+        came.code == 1 && came.out.contains("no help lines"),
+        "{}",
+        came.out
+    );
 }
 
 #[test]
@@ -77,7 +101,10 @@ fn a_server_that_can_not_be_reached_is_wrong() {
     command
         .env("VESTIBULE_DATA_FOLDER", folder.path().join("new"))
         .env("VESTIBULE_WEB_LISTEN", "127.0.0.1:0")
-        .env("VESTIBULE_DATA_DATABASE", "postgres://nobody:hunter2@127.0.0.1:1/none");
+        .env(
+            "VESTIBULE_DATA_DATABASE",
+            "postgres://nobody:hunter2@127.0.0.1:1/none",
+        );
     let came = came(&mut command);
     assert_eq!(came.code, 1, "{}", came.out);
     assert!(!format!("{}{}", came.out, came.err).contains("hunter2"));

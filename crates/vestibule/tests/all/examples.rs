@@ -17,7 +17,9 @@ fn collected_cases_are_all_decided() {
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let case: serde_json::Value = serde_json::from_str(line).unwrap();
         let screens = case["screen"].as_str().unwrap_or_default().to_owned();
-        let findings = screens.split('/').filter(|finding| ["G", "A", "R"].contains(finding));
+        let findings = screens
+            .split('/')
+            .filter(|finding| ["G", "A", "R"].contains(finding));
         for finding in findings.map(Some).chain([None]) {
             let mut case = case.clone();
             if let Some(finding) = finding {

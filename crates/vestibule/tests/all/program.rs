@@ -7,14 +7,14 @@ use std::{
 
 /// What came of one start.
 #[derive(Debug)]
-pub struct Came {
-    pub code: i32,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Came {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 /// The program with these arguments, in an environment without variables of ours.
-pub fn command(args: &[&str]) -> Command {
+pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("VESTIBULE_") {
@@ -26,14 +26,17 @@ pub fn command(args: &[&str]) -> Command {
 }
 
 /// Starts it, and waits for its end.
-pub fn run(args: &[&str]) -> Came {
+pub(crate) fn run(args: &[&str]) -> Came {
     came(command(args).stdin(Stdio::null()))
 }
 
 /// Starts it with this input.
-pub fn run_with(args: &[&str], input: &[u8]) -> Came {
+pub(crate) fn run_with(args: &[&str], input: &[u8]) -> Came {
     let mut command = command(args);
-    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let piped = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = piped.spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_vec();
@@ -47,7 +50,7 @@ pub fn run_with(args: &[&str], input: &[u8]) -> Came {
 }
 
 /// Starts a command that was made ready.
-pub fn came(command: &mut Command) -> Came {
+pub(crate) fn came(command: &mut Command) -> Came {
     told(&command.output().unwrap())
 }
 

@@ -197,6 +197,11 @@ async fn leaving_clears_and_leads_away_even_without_a_desk() {
     assert!(cookie.starts_with("__Host-visit=;") && cookie.contains("Max-Age=0"), "{cookie}");
     let response = post("/exit", "").await;
     assert_eq!(header_of(&response, "clear-site-data"), "\"cache\", \"storage\"");
+    assert_eq!(header_of(&response, "refresh"), "0; url=https://www.bbc.co.uk/weather");
+    assert!(header_of(&response, "set-cookie").starts_with("__Host-visit=;"));
+    let page = text(response).await;
+    assert!(!page.contains("Harbour Lane"), "{page}");
+    assert_eq!(crate::html::faults(&page), Vec::<String>::new());
 }
 
 #[tokio::test]

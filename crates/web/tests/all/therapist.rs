@@ -182,6 +182,14 @@ fn what_is_not_sent_has_no_button_that_sends() {
 }
 
 #[test]
+fn a_release_within_office_hours_is_told_as_what_it_is() {
+    assert!(page("d-reach-out-waits").contains("9am tomorrow"));
+    let html = page("d-reach-out-in-hours");
+    assert!(html.contains("Reaches Noor now"));
+    assert!(!html.contains("Waits"));
+}
+
+#[test]
 fn a_closed_agenda_shows_no_words_and_says_when_it_opens() {
     let closed = page("d-session-early");
     assert!(!closed.contains("<blockquote"));
@@ -246,7 +254,14 @@ fn open_calls_come_from_what_is_open() {
 fn staff_see_what_is_theirs_and_nothing_of_sessions() {
     let html = page("d-today-staff");
     assert!(html.contains("Ruth M."));
-    for hidden in ["/d/session", "/d/clients", "/d/log", "<blockquote"] {
+    // Nobody told the front desk of every call, so the page does not say that there is none.
+    for hidden in [
+        "/d/session",
+        "/d/clients",
+        "/d/log",
+        "<blockquote",
+        "open call",
+    ] {
         assert!(!html.contains(hidden), "{hidden}");
     }
 }

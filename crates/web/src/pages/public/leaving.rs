@@ -8,6 +8,7 @@ use axum::{
 
 use crate::{
     cookie,
+    fault::Fault,
     frame::{Frame, Side},
     locale::Lang,
     pages::sample,
@@ -25,11 +26,30 @@ pub struct SignedOutPage {
     f: Frame,
 }
 
+/// What stands for a moment where the page was, and leads to the neutral page by itself.
+#[derive(Template)]
+#[template(path = "public/away.html")]
+pub struct AwayPage {
+    lang: &'static str,
+    title: String,
+    url: String,
+}
+
 /// `POST /exit`: no question is asked, and no failure keeps anybody here.
-pub async fn exit(visit: Visit) -> Response {
+///
+/// The answer to a form may not redirect to another site: `form-action 'self'` holds for redirects
+/// too, and the browser would stay on the page that is to be left. So it leads on by `Refresh`,
+/// which needs no script either and takes the place of this page in the history.
+pub async fn exit(visit: Visit) -> Result<Response, Fault> {
     leave(&visit).await;
-    let url = visit.app.options().exit_url.clone();
-    gone(&visit, Redirect::to(&url))
+    let away = AwayPage {
+        lang: visit.lang.tag(),
+        title: visit.speaker().say("away-title"),
+        url: visit.app.options().exit_url.clone(),
+    };
+    let refresh = HeaderValue::try_from(format!("0; url={}", away.url)).map_err(Fault::failed)?;
+    let leads_on = [(HeaderName::from_static("refresh"), refresh)];
+    Ok(gone(&visit, (leads_on, show(&away)?)))
 }
 
 /// `POST /sign-out`
@@ -59,7 +79,7 @@ async fn leave(visit: &Visit) {
     }
 }
 
-fn gone(visit: &Visit, to: Redirect) -> Response {
+fn gone(visit: &Visit, to: impl IntoResponse) -> Response {
     let is_secure = visit.app.options().secure_cookies;
     let clear = HeaderName::from_static("clear-site-data");
     let headers = AppendHeaders([

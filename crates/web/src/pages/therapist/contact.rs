@@ -7,7 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use desk::{DeskError, view::ContactView};
-use practice::{ContactId, ContactState, Role, WordsError};
+use practice::{ContactId, ContactState, Disposition, Role, WordsError};
 
 use super::parts::{Mistake, about, by, moment, outcome, stands, teller};
 use crate::{
@@ -180,6 +180,8 @@ pub(super) fn page(f: Frame, view: &ContactView, may_open: bool, draft: &Draft) 
             )
         }),
         may_answer: view.may_answer && view.answer.is_none() && !is_closed,
+        // An answer to a call for help waits for no office hours.
+        waits_for_hours: need.promise.disposition != Disposition::Crisis,
         chars_max: view.answer_chars_max,
         mistake: draft.error.as_ref().map(|error| mistake(&f, view, error)),
         typed: draft.typed.clone(),
@@ -210,6 +212,7 @@ pub(super) struct Page {
     may_open: bool,
     answer: Option<(Typed, String)>,
     may_answer: bool,
+    waits_for_hours: bool,
     chars_max: usize,
     mistake: Option<Mistake>,
     typed: Typed,

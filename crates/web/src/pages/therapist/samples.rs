@@ -180,6 +180,13 @@ fn add_reaching(add: Add<'_>) {
             &reach_out::done_page(frame(reach_out::TITLE), &form, &outcome),
         );
     }
+    let mut at_once = reached(Disposition::Release);
+    at_once.promise.reaches_at = Some(now());
+    let f = frame(reach_out::TITLE);
+    add(
+        "reach-out-in-hours",
+        &reach_out::done_page(f, &form, &at_once),
+    );
     entry.mistakes = vec![
         Mistake {
             field: "purpose",
