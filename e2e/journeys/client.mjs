@@ -101,8 +101,8 @@ export async function leaves(browser, demo, way, album) {
   const name = /Sam/;
   assert.match(await said(page), name);
   visit.allow('https://www.bbc.co.uk');
-  await press(page, /^(Exit|Leave)/);
-  assert.ok(!page.url().startsWith(demo.origin), `exit leads out, to ${page.url()}`);
+  await press(page, /^Exit/);
+  await page.waitForURL((url) => url.origin !== demo.origin);
   await page.goBack({ waitUntil: 'load' }).catch(() => null);
   assert.doesNotMatch(await page.content(), name);
   await page.goto(address);

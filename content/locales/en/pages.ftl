@@ -54,6 +54,7 @@ foot-look = Change how this looks
 foot-change = Change
 sign-in = Sign in
 sign-out = Sign out
+notice = Notice
 demonstration = Demonstration: invented people. Do not write anything real here.
 continue = Continue
 back = Back

@@ -131,7 +131,7 @@ step-out-crisis-text = Nada lo retiene.
 
 state-kept-chip = Guardado, sin leer
 state-kept-title = Tu nota está guardada para { $day }
-state-kept-lead = **No** se ha leído. { $name } puede abrirla desde { $opens }. Os veis a las { $session }.
+state-kept-lead = **No** se ha leído. { $name } puede abrirla desde el { $opens }. Os veis a las { $session }.
 state-kept-open-chip = Guardado, sin leer
 state-kept-open-title = Tu nota está guardada para tu próxima sesión
 state-kept-open-lead = **No** se ha leído. Aún no hay sesión. Si no la hay, { $name } puede leerla { $until }.

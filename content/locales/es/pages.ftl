@@ -52,6 +52,7 @@ foot-look = Cambiar el aspecto
 foot-change = Cambiar
 sign-in = Entrar
 sign-out = Cerrar sesión
+notice = Aviso
 demonstration = Demostración: personas inventadas. No escribas aquí nada real.
 continue = Continuar
 back = Atrás

@@ -17,7 +17,7 @@ use crate::broken::{self, Broken};
 /// The screen and the book in force.
 #[derive(Debug)]
 pub(crate) struct Judge {
-    screen: Screen,
+    screen: Arc<Screen>,
     book: Arc<Book>,
 }
 
@@ -30,11 +30,8 @@ pub(crate) struct Reading {
 }
 
 impl Judge {
-    pub(crate) fn new(screen: Screen, book: Book) -> Judge {
-        Judge {
-            screen,
-            book: Arc::new(book),
-        }
+    pub(crate) fn new(screen: Arc<Screen>, book: Arc<Book>) -> Judge {
+        Judge { screen, book }
     }
 
     pub(crate) fn hash(&self) -> BookHash {

@@ -45,9 +45,9 @@ pub struct Opening {
     /// The root of all keys.
     pub root: RootKey,
     /// The safety screen.
-    pub screen: Screen,
+    pub screen: Arc<Screen>,
     /// The contact policy in force.
-    pub book: policy::Book,
+    pub book: Arc<policy::Book>,
     /// Whether this is an invented practice: only then does anybody get in by a link.
     pub demonstration: bool,
 }

@@ -88,7 +88,7 @@ pub(crate) fn run(args: &DemoArgs, edge: Edge) -> Result<(), CommandError> {
         say.line("All of it is invented. Do not write anything real here. Stop with Ctrl-C.")?;
         say.flush()
     });
-    drop(place);
+    place.leave();
     served
 }
 
@@ -138,7 +138,7 @@ fn told(say: &mut Say, made: &Made, millis: u64, args: &DemoArgs) -> Result<(), 
 /// Where the practice lies: a temporary folder that goes when this is dropped, or a named one.
 struct Place {
     folder: PathBuf,
-    _temporary: Option<TempDir>,
+    temporary: Option<TempDir>,
 }
 
 impl Place {
@@ -152,7 +152,7 @@ impl Place {
             })?;
             return Ok(Place {
                 folder: temporary.path().to_path_buf(),
-                _temporary: Some(temporary),
+                temporary: Some(temporary),
             });
         };
         opening::folder(folder)?;
@@ -165,8 +165,18 @@ impl Place {
         }
         Ok(Place {
             folder: folder.to_path_buf(),
-            _temporary: None,
+            temporary: None,
         })
+    }
+
+    /// Leaves nothing behind of a temporary practice, or says what is left.
+    fn leave(self) {
+        let folder = self.folder.display();
+        if let Some(Err(error)) = self.temporary.map(TempDir::close) {
+            crate::say::aside(&format!(
+                "{folder} could not be removed: {error}; remove it by hand"
+            ));
+        }
     }
 }
 

@@ -85,8 +85,8 @@ pub(crate) fn desk(
     Desk::open(Opening {
         store,
         root,
-        screen,
-        book,
+        screen: screen.into(),
+        book: book.into(),
         demonstration,
     })
     .map_err(|error| CommandError::outside(format!("the desk can not be opened: {error}")))

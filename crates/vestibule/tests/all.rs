@@ -17,8 +17,14 @@ mod config;
 #[path = "all/decide.rs"]
 mod decide;
 #[cfg(test)]
+#[path = "all/demo.rs"]
+mod demo;
+#[cfg(test)]
 #[path = "all/doctor.rs"]
 mod doctor;
 #[cfg(test)]
 #[path = "all/examples.rs"]
 mod examples;
+#[cfg(test)]
+#[path = "all/serve.rs"]
+mod serve;

@@ -6,7 +6,7 @@ use axum::{
     extract::{Request, State},
     http::Method,
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use desk::view::{Door, Viewer};
 use practice::Role;
@@ -18,6 +18,9 @@ use crate::{
     form::{FORM_BYTES_MAX, Form, Typed},
     visit::Visit,
 };
+
+/// Help now, signed in.
+const HELP: &str = "/c/help";
 
 /// Who may call a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +93,7 @@ pub(crate) async fn admit(
     };
     let (door, viewer) = match known {
         Ok(known) => known,
-        Err(fault) => return fault.keeping(typed(request).await).into_response(),
+        Err(fault) => return turn_away(fault, request).await,
     };
     let visit = Visit {
         lang: cookie::lang(request.headers()),
@@ -105,11 +108,7 @@ pub(crate) async fn admit(
     next.run(request).await
 }
 
-async fn who(
-    app: &App,
-    access: Access,
-    token: String,
-) -> Result<(Door, Option<Viewer>), Fault> {
+async fn who(app: &App, access: Access, token: String) -> Result<(Door, Option<Viewer>), Fault> {
     let (door, viewer) = app
         .blocking(move |desk, act| Ok((desk.door(act)?, desk.viewer(act, &token)?)))
         .await??;
@@ -117,6 +116,21 @@ async fn who(
         return Err(Fault::not_found());
     }
     Ok((door, Some(viewer)))
+}
+
+/// Nobody who looks for help meets a sign-in page or a fault of ours: the lines are the same for
+/// everybody, and a call that did not get through is told as that.
+async fn turn_away(fault: Fault, request: Request) -> Response {
+    let is_help = request.uri().path() == HELP && fault.why != Why::NotFound;
+    match (is_help, request.method()) {
+        (true, &Method::POST) => Fault {
+            why: Why::NotHeard,
+            ..fault
+        }
+        .into_response(),
+        (true, _) => Redirect::to("/help").into_response(),
+        (false, _) => fault.keeping(typed(request).await).into_response(),
+    }
 }
 
 /// The words in a form that is turned away: they go back to the person who typed them.

@@ -43,6 +43,12 @@ pub(crate) async fn serve(
     Ok((held, [(header::CONTENT_TYPE, kind)], body).into_response())
 }
 
+/// `GET /favicon.ico`: none. A picture in the tab would say whose page it is.
+pub(crate) async fn no_icon() -> impl IntoResponse {
+    let held = [(header::CACHE_CONTROL, "public, max-age=86400")];
+    (StatusCode::NO_CONTENT, held)
+}
+
 #[derive(RustEmbed)]
 #[folder = "static"]
 struct Files;
@@ -58,7 +64,9 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     let mut tag = [0_u8; TAG_BYTES];
     let mut style = Vec::new();
     for name in names {
-        let Some(file) = Files::get(&name) else { continue };
+        let Some(file) = Files::get(&name) else {
+            continue;
+        };
         // The order matters for the digest of the whole: shift before mixing the next file in.
         tag.rotate_left(1);
         for (byte, mixed) in tag.iter_mut().zip(file.metadata.sha256_hash()) {

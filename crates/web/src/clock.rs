@@ -109,10 +109,9 @@ impl Clock {
             -1 => self.speaker.say(&format!("{key}-yesterday")),
             0 => self.speaker.say(&format!("{key}-today")),
             1 => self.speaker.say(&format!("{key}-tomorrow")),
-            2..=NAMED_DAYS_MAX => self.speaker.tell(
-                &format!("{key}-week"),
-                &[("weekday", &self.weekday(date))],
-            ),
+            2..=NAMED_DAYS_MAX => self
+                .speaker
+                .tell(&format!("{key}-week"), &[("weekday", &self.weekday(date))]),
             _ => self
                 .speaker
                 .tell(&format!("{key}-date"), &[("date", &self.full_date(date))]),
@@ -130,7 +129,12 @@ impl Clock {
         }
         self.speaker.tell(
             "when-date-year",
-            &[("weekday", &weekday), ("day", &day), ("month", &month), ("year", &year)],
+            &[
+                ("weekday", &weekday),
+                ("day", &day),
+                ("month", &month),
+                ("year", &year),
+            ],
         )
     }
 

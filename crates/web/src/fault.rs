@@ -1,6 +1,8 @@
 //! What goes wrong, as a page will tell it: a public sentence with a stable code, and a cause for
 //! the log. The page itself is made in `dress.rs`.
 
+use std::fmt::Display;
+
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -120,7 +122,7 @@ impl Fault {
     }
 
     /// A fault of ours, with its cause for the log.
-    pub fn failed(cause: impl ToString) -> Fault {
+    pub fn failed(cause: impl Display) -> Fault {
         Fault {
             cause: Some(cause.to_string()),
             ..Fault::of(Why::Failed)

@@ -40,16 +40,46 @@ pub struct Tab {
 
 /// The tabs of a client.
 pub const CLIENT_TABS: [Tab; 3] = [
-    Tab { code: "home", path: "/c", icon: "home", key: "tab-home" },
-    Tab { code: "contact", path: "/c/contact", icon: "contact", key: "tab-contact" },
-    Tab { code: "sessions", path: "/c/sessions", icon: "calendar", key: "tab-sessions" },
+    Tab {
+        code: "home",
+        path: "/c",
+        icon: "home",
+        key: "tab-home",
+    },
+    Tab {
+        code: "contact",
+        path: "/c/contact",
+        icon: "contact",
+        key: "tab-contact",
+    },
+    Tab {
+        code: "sessions",
+        path: "/c/sessions",
+        icon: "calendar",
+        key: "tab-sessions",
+    },
 ];
 
 /// The tabs of the practice.
 pub const DESK_TABS: [Tab; 3] = [
-    Tab { code: "today", path: "/d", icon: "home", key: "tab-today" },
-    Tab { code: "clients", path: "/d/clients", icon: "people", key: "tab-clients" },
-    Tab { code: "log", path: "/d/log", icon: "log", key: "tab-log" },
+    Tab {
+        code: "today",
+        path: "/d",
+        icon: "home",
+        key: "tab-today",
+    },
+    Tab {
+        code: "clients",
+        path: "/d/clients",
+        icon: "people",
+        key: "tab-clients",
+    },
+    Tab {
+        code: "log",
+        path: "/d/log",
+        icon: "log",
+        key: "tab-log",
+    },
 ];
 
 /// What stands around a page. Every template has one, as `f`.
@@ -132,7 +162,10 @@ impl Frame {
     /// The same page in one narrow column.
     #[must_use]
     pub fn narrow(self) -> Frame {
-        Frame { is_narrow: true, ..self }
+        Frame {
+            is_narrow: true,
+            ..self
+        }
     }
 
     /// The clock of the practice.

@@ -134,7 +134,9 @@ impl Speaker {
         match parts {
             [] => String::new(),
             [only] => only.clone(),
-            [rest @ .., last] => self.tell("list-and", &[("first", &rest.join(", ")), ("last", last)]),
+            [rest @ .., last] => {
+                self.tell("list-and", &[("first", &rest.join(", ")), ("last", last)])
+            }
         }
     }
 }
@@ -181,11 +183,13 @@ impl Speech {
                 .and_then(|file| String::from_utf8(file.data.into_owned()).ok())
                 .unwrap_or_default();
             let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, errors)| {
-                self.problems.extend(errors.iter().map(|error| format!("{path}: {error}")));
+                self.problems
+                    .extend(errors.iter().map(|error| format!("{path}: {error}")));
                 resource
             });
             if let Err(errors) = bundle.add_resource(resource) {
-                self.problems.extend(errors.iter().map(|error| format!("{path}: {error}")));
+                self.problems
+                    .extend(errors.iter().map(|error| format!("{path}: {error}")));
             }
         }
         bundle
@@ -197,7 +201,11 @@ impl Speech {
         let mut errors = Vec::new();
         let said = bundle.format_pattern(pattern, Some(args), &mut errors);
         if !errors.is_empty() {
-            tracing::warn!(key, lang = lang.code(), "a sentence lacks something to fill in");
+            tracing::warn!(
+                key,
+                lang = lang.code(),
+                "a sentence lacks something to fill in"
+            );
         }
         Some(said.into_owned())
     }

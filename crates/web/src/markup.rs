@@ -38,11 +38,7 @@ impl fmt::Display for Markup {
 }
 
 impl askama::FastWritable for Markup {
-    fn write_into(
-        &self,
-        dest: &mut dyn fmt::Write,
-        _: &dyn askama::Values,
-    ) -> askama::Result<()> {
+    fn write_into(&self, dest: &mut dyn fmt::Write, _: &dyn askama::Values) -> askama::Result<()> {
         Ok(dest.write_str(&self.0)?)
     }
 }

@@ -14,12 +14,7 @@ pub use steps::Step;
 
 use practice::{Disposition, Name, Promise, Route};
 
-use crate::{
-    clock::Clock,
-    icon,
-    locale::Speaker,
-    markup::Markup,
-};
+use crate::{clock::Clock, icon, locale::Speaker, markup::Markup};
 
 /// How an outcome looks: one icon, one colour and one wording everywhere. Source: ux 3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +89,10 @@ impl Look {
     /// The same square with another icon.
     pub fn badge_with(self, icon: &str) -> Markup {
         let code = self.code();
-        Markup::of_ours(format!("<span class=\"badge b-{code}\">{}</span>", icon::svg(icon, "")))
+        Markup::of_ours(format!(
+            "<span class=\"badge b-{code}\">{}</span>",
+            icon::svg(icon, "")
+        ))
     }
 }
 
@@ -182,8 +180,10 @@ impl Teller {
     /// What was promised, as part of a sentence: `an answer by 5pm today`.
     pub fn promised(&self, promise: &Promise) -> String {
         let when = self.when(promise);
-        self.speaker()
-            .tell(&format!("promised-{}", promise.disposition), &[("when", &when)])
+        self.speaker().tell(
+            &format!("promised-{}", promise.disposition),
+            &[("when", &when)],
+        )
     }
 
     /// Everything that is said before it is sent.
@@ -290,7 +290,8 @@ impl Teller {
 
     /// That a person looks, and by when.
     pub fn looked(&self, promise: &Promise) -> String {
-        self.speaker().tell("until-looked", &[("look", &self.look(promise))])
+        self.speaker()
+            .tell("until-looked", &[("look", &self.look(promise))])
     }
 
     /// By when a person looks, or its general words.
@@ -308,8 +309,13 @@ impl Teller {
     fn hint(&self, promise: &Promise) -> String {
         match promise.changeable_until {
             Some(at) if !promise.outgoing => {
-                let key = if promise.is_looked_at { "hint-until-looked" } else { "hint-until" };
-                self.speaker().tell(key, &[("when", &self.clock.moment(at))])
+                let key = if promise.is_looked_at {
+                    "hint-until-looked"
+                } else {
+                    "hint-until"
+                };
+                self.speaker()
+                    .tell(key, &[("when", &self.clock.moment(at))])
             }
             _ => self.speaker().say("hint"),
         }

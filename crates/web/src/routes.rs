@@ -105,6 +105,7 @@ fn public_rows() -> Vec<Row> {
         Row::new("/sign-out", "sign out", Public).post(leaving::sign_out),
         Row::new("/signed-out", "signed out", Public).get(leaving::get),
         Row::new("/language", "language", Public).post(language::post),
+        Row::new("/favicon.ico", "no icon", Public).get(asset::no_icon),
         Row::new("/static/{tag}/{*file}", "style, script, font", Public).get(asset::serve),
     ]
 }

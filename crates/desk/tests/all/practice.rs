@@ -1,6 +1,9 @@
 //! A small practice to try things on: two clinicians, an office, and clients with weekly sessions.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use desk::{Act, Booking, Desk, Founding, Opening, Therapy, view::Viewer};
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -47,6 +50,19 @@ pub(crate) fn name(full: &str, short: &str) -> Name {
     }
 }
 
+/// The screen, built once for all tests.
+pub(crate) fn screen() -> Arc<screen::Screen> {
+    static ONE: OnceLock<Arc<screen::Screen>> = OnceLock::new();
+    Arc::clone(ONE.get_or_init(|| Arc::new(screen::Screen::builtin().unwrap())))
+}
+
+/// The group's policy, loaded once for all tests.
+pub(crate) fn book() -> Arc<policy::Book> {
+    static ONE: OnceLock<Arc<policy::Book>> = OnceLock::new();
+    let load = || Arc::new(policy::Book::preset(policy::Preset::Group).unwrap());
+    Arc::clone(ONE.get_or_init(load))
+}
+
 /// Opens the desk of the practice that is at this path.
 pub(crate) fn open(path: &Path, faults: Option<Arc<dyn Faults>>) -> (Desk, Store) {
     let url = format!("sqlite://{}", path.display());
@@ -66,8 +82,8 @@ pub(crate) fn open_on(store: Store) -> Desk {
     Desk::open(Opening {
         store,
         root: RootKey::from_bytes([42; 32]),
-        screen: screen::Screen::builtin().unwrap(),
-        book: policy::Book::preset(policy::Preset::Group).unwrap(),
+        screen: screen(),
+        book: book(),
         demonstration: true,
     })
     .unwrap()
@@ -86,8 +102,7 @@ pub(crate) fn found(store: &Store, clients: usize) -> Made {
         preset: "group".to_owned(),
         rota: true,
     };
-    let book = policy::Book::preset(policy::Preset::Group).unwrap();
-    Desk::found(&mut first, store, &book, &founding).unwrap();
+    Desk::found(&mut first, store, &book(), &founding).unwrap();
     let desk = open_on(store.clone());
     let mut seed = 100;
     let mut add = |role, full: &str, short: &str| {

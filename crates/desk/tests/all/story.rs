@@ -7,7 +7,7 @@ use desk::{
 use practice::{ContactId, ContactState, Disposition, ItemState, Purpose, Timestamp};
 use store::{Options, Store};
 
-use crate::made::{Made, START, act, found, later, viewer};
+use crate::made::{Made, START, act, book, found, later, screen, viewer};
 
 struct Stage {
     made: Made,
@@ -458,8 +458,8 @@ fn nobody_gets_in_by_a_link_outside_a_demonstration() {
     let desk = desk::Desk::open(desk::Opening {
         store,
         root: vault::RootKey::from_bytes([42; 32]),
-        screen: screen::Screen::builtin().unwrap(),
-        book: policy::Book::preset(policy::Preset::Group).unwrap(),
+        screen: screen(),
+        book: book(),
         demonstration: false,
     })
     .unwrap();

@@ -23,12 +23,18 @@ pub(crate) const TAKEN: &[&str] = &[
     "This is the therapist on call. We have just spoken on the telephone, and I will ring again at eight tomorrow morning. You did the right thing.",
 ];
 
-/// Answers of the front desk and of billing.
+/// Answers of the front desk.
 pub(crate) const DESK: &[&str] = &[
-    "You are right, and we have put it straight. A new invoice is on its way.",
     "That is arranged. You will find it under Sessions.",
+    "Thank you for telling us. Your therapist knows, and your time is kept.",
     "Thank you. We have passed this on, and you will hear by tomorrow afternoon.",
+];
+
+/// Answers of billing.
+pub(crate) const BILLING: &[&str] = &[
+    "You are right, and we have put it straight. A new invoice is on its way.",
     "Two parts are fine. The first is due on the first, the second on the fifteenth.",
+    "Thank you. The corrected receipt is with your invoices now.",
 ];
 
 /// Answers to a complaint or something worse.

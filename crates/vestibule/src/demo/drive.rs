@@ -16,7 +16,7 @@ use practice::{
 };
 
 use super::{
-    answers::{ANSWERS, DESK, LEADS, Opening, STEADY, TAKEN},
+    answers::{ANSWERS, BILLING, DESK, LEADS, Opening, STEADY, TAKEN},
     chance::Chance,
     plan::{Plan, Then, What},
 };
@@ -60,7 +60,6 @@ enum Next {
     Answer {
         contact: ContactId,
         client: usize,
-        promise_to: Route,
         heavy: bool,
     },
     Change {
@@ -178,9 +177,8 @@ impl<'a> Drive<'a> {
             Next::Answer {
                 contact,
                 client,
-                promise_to,
                 heavy,
-            } => self.answer(at, contact, client, promise_to, heavy),
+            } => self.answer(at, contact, client, heavy),
             Next::Change {
                 contact,
                 client,
@@ -284,16 +282,15 @@ impl<'a> Drive<'a> {
             promise.disposition,
             Disposition::Release | Disposition::Deliver | Disposition::Crisis
         );
-        let (Some(reader), true) = (promise.readers.first(), needs_person || heavy) else {
+        if !needs_person && !heavy {
             return;
-        };
+        }
         let answered = self.answered_at(at, promise, then);
         self.later(
             answered,
             Next::Answer {
                 contact,
                 client,
-                promise_to: *reader,
                 heavy,
             },
         );
@@ -326,36 +323,46 @@ impl<'a> Drive<'a> {
         soon.min(by)
     }
 
+    /// The first of the promised readers who may open it answers it.
     fn answer(
         &mut self,
         at: Timestamp,
         contact: ContactId,
         client: usize,
-        to: Route,
         heavy: bool,
     ) -> Result<(), DeskError> {
-        let Some(reader) = self.reader(client, to) else {
+        let Some(writer) = self.cast.clients.get(&client) else {
             return Ok(());
         };
-        let text = match (to, reader.role) {
-            (Route::OnCall, _) => self.chance.pick(TAKEN),
-            (_, Role::Clinician) if heavy => self.chance.pick(STEADY),
-            (_, Role::Clinician) => self.chance.pick(ANSWERS),
-            (_, Role::Scheduling | Role::BillingStaff) => self.chance.pick(DESK),
-            _ => self.chance.pick(LEADS),
-        };
         let mut act = self.act(at);
-        self.desk.open_contact(&mut act, reader, contact)?;
-        let key = format!("answer-{contact}");
-        self.desk.answer(
-            &mut act,
-            reader,
-            contact,
-            text.copied().unwrap_or_default(),
-            &key,
-        )?;
-        self.tally.answers += 1;
+        let promise = self.desk.item(&mut act, writer, contact)?.line.promise;
+        for route in promise.readers {
+            let Some(reader) = self.reader(client, route) else {
+                continue;
+            };
+            match self.desk.open_contact(&mut act, reader, contact) {
+                Err(DeskError::NotFound) => continue,
+                opened => opened?,
+            }
+            let text = self.answer_text(route, reader.role, heavy);
+            let key = format!("answer-{contact}");
+            self.desk.answer(&mut act, reader, contact, text, &key)?;
+            self.tally.answers += 1;
+            break;
+        }
         Ok(())
+    }
+
+    fn answer_text(&mut self, route: Route, role: Role, heavy: bool) -> &'static str {
+        let texts = match (route, role) {
+            (Route::OnCall, _) => TAKEN,
+            (_, Role::Clinician) if heavy => STEADY,
+            (_, Role::Clinician) => ANSWERS,
+            (_, Role::BillingStaff) => BILLING,
+            (_, Role::Scheduling) => DESK,
+            _ => LEADS,
+        };
+        self.chance.pick(texts).copied().unwrap_or_default()
     }
 
     fn change(

@@ -132,6 +132,7 @@ impl Plan {
         writer.heavy(clients, &mut chance);
         writer.practice(clients, &mut chance);
         let mut doings = writer.doings;
+        doings.retain_mut(|doing| on_the_way(doing, &slots));
         doings.retain(|doing| !spoils_today(doing, &slots, now));
         doings.extend(scene::present(now, clients));
         for (slot, session) in slots.iter().enumerate() {
@@ -161,6 +162,28 @@ impl Plan {
             begins_at,
         }
     }
+}
+
+/// Whoever is late writes on the way to a session. `false`: there is none to be late for.
+fn on_the_way(doing: &mut Doing, slots: &[Slot]) -> bool {
+    let What::Write {
+        client,
+        purpose: Purpose::ScheduleLate,
+        ..
+    } = doing.what
+    else {
+        return true;
+    };
+    let before = |slot: &&Slot| slot.client == client && slot.starts_at < doing.at;
+    let Some(session) = slots.iter().rfind(before) else {
+        return false;
+    };
+    let ahead = SignedDuration::from_mins(12);
+    doing.at = session
+        .starts_at
+        .checked_sub(ahead)
+        .unwrap_or(session.starts_at);
+    true
 }
 
 /// Whether something would stand on today's agendas beside what the scene puts there.

@@ -11,6 +11,11 @@ use super::{
 /// One thing of the last days: who, so many minutes ago, why, what, and what becomes of it.
 struct Moment(&'static str, i64, Purpose, &'static str, Then);
 
+/// People write from this hour on.
+const MORNING: i64 = 7;
+/// What would come in the night comes in this hour of the evening before.
+const EVENING: i64 = 21;
+
 const HOUR: i64 = 60;
 const DAY: i64 = 24 * HOUR;
 
@@ -183,11 +188,11 @@ const SCENE: &[Moment] = &[
 pub(crate) fn present(now: &Zoned, clients: &[usize]) -> Vec<Doing> {
     SCENE
         .iter()
-        .filter_map(|moment| doing(moment, now.timestamp(), clients))
+        .filter_map(|moment| doing(moment, now, clients))
         .collect()
 }
 
-fn doing(moment: &Moment, now: Timestamp, clients: &[usize]) -> Option<Doing> {
+fn doing(moment: &Moment, now: &Zoned, clients: &[usize]) -> Option<Doing> {
     let Moment(given, ago, purpose, text, then) = *moment;
     let client = match given {
         "Sam" => SAM,
@@ -195,7 +200,12 @@ fn doing(moment: &Moment, now: Timestamp, clients: &[usize]) -> Option<Doing> {
         "Theo" => THEO,
         other => CLIENTS.iter().position(|client| client.given == other)?,
     };
-    let at = now.checked_sub(SignedDuration::from_mins(ago)).ok()?;
+    let at = by_day(
+        now.timestamp()
+            .checked_sub(SignedDuration::from_mins(ago))
+            .ok()?,
+        now,
+    );
     clients.contains(&client).then_some(Doing {
         at,
         what: What::Write {
@@ -205,4 +215,14 @@ fn doing(moment: &Moment, now: Timestamp, clients: &[usize]) -> Option<Doing> {
             then,
         },
     })
+}
+
+/// The same instant, or the evening before when that is in the night.
+fn by_day(at: Timestamp, now: &Zoned) -> Timestamp {
+    let hour = i64::from(at.to_zoned(now.time_zone().clone()).hour());
+    if hour >= MORNING {
+        return at;
+    }
+    let back = SignedDuration::from_hours(hour + 24 - EVENING);
+    at.checked_sub(back).unwrap_or(at)
 }

@@ -35,7 +35,12 @@ pub(crate) fn pages<const N: usize>(
 ) -> Vec<(String, String)> {
     rendered
         .into_iter()
-        .map(|(name, page)| (name.to_owned(), page.unwrap_or_else(|error| error.to_string())))
+        .map(|(name, page)| {
+            (
+                name.to_owned(),
+                page.unwrap_or_else(|error| error.to_string()),
+            )
+        })
         .collect()
 }
 
@@ -158,12 +163,12 @@ pub(crate) fn promise(disposition: Disposition, times: Times) -> Promise {
 }
 
 /// The same, and a person looks at it whatever else happens.
-pub(crate) fn looked_at(promise: Promise) -> Promise {
+pub(crate) fn looked_at(promise: &Promise) -> Promise {
     Promise {
         is_looked_at: true,
         readers: vec![Route::Clinician],
         look_by: promise.changeable_until.map(|_| at("2026-05-13T12:00:00Z")),
-        ..promise
+        ..promise.clone()
     }
 }
 
@@ -188,7 +193,10 @@ pub(crate) fn called_nobody() -> Promise {
 }
 
 pub(crate) fn view(purpose: Purpose, disposition: Disposition, times: Times) -> PurposeView {
-    PurposeView { purpose, promise: promise(disposition, times) }
+    PurposeView {
+        purpose,
+        promise: promise(disposition, times),
+    }
 }
 
 /// What can be picked.
@@ -213,16 +221,26 @@ pub(crate) fn choices(times: Times) -> Vec<ChoiceView> {
         choice(
             "admin",
             "now",
-            vec![view(Purpose::Billing, Settle), view(Purpose::Paperwork, Release)],
+            vec![
+                view(Purpose::Billing, Settle),
+                view(Purpose::Paperwork, Release),
+            ],
         ),
         choice("session", "together", vec![view(Purpose::Agenda, Hold)]),
         choice(
             "feedback",
             "together",
-            vec![view(Purpose::Repair, Hold), view(Purpose::Complaint, Release)],
+            vec![
+                view(Purpose::Repair, Hold),
+                view(Purpose::Complaint, Release),
+            ],
         ),
         choice("question", "sooner", vec![view(Purpose::Clinical, Release)]),
-        choice("gift", "other", vec![view(Purpose::Gift, Decline), view(Purpose::Invite, Decline)]),
+        choice(
+            "gift",
+            "other",
+            vec![view(Purpose::Gift, Decline), view(Purpose::Invite, Decline)],
+        ),
         choice("unsure", "other", vec![view(Purpose::Unsure, Release)]),
     ]
 }
@@ -298,7 +316,11 @@ pub(crate) fn item(line: ItemLine) -> ItemView {
     let openings = line
         .opened_at
         .map(|at| OpeningView {
-            who: if line.state == ContactState::Heard { jo() } else { amara() },
+            who: if line.state == ContactState::Heard {
+                jo()
+            } else {
+                amara()
+            },
             role: Role::Clinician,
             at,
             why: "early".to_owned(),

@@ -30,7 +30,11 @@ impl Teller {
     pub fn standing(&self, line: &ItemLine) -> Standing {
         let code = self.code(line);
         let title = self.say_of(&format!("state-{code}-title"), line);
-        let look = if line.late_at.is_some() { Look::Late } else { self.look_of(line) };
+        let look = if line.late_at.is_some() {
+            Look::Late
+        } else {
+            self.look_of(line)
+        };
         let chip = match line.late_at {
             Some(_) => self.speaker().say("chip-late"),
             None => self.say_of(&format!("state-{code}-chip"), line),
@@ -84,7 +88,8 @@ impl Teller {
     fn say_of(&self, key: &str, line: &ItemLine) -> String {
         let promise = &line.promise;
         let clock = &self.clock;
-        let moment = |at: Option<practice::Timestamp>| at.map(|at| clock.moment(at)).unwrap_or_default();
+        let moment =
+            |at: Option<practice::Timestamp>| at.map(|at| clock.moment(at)).unwrap_or_default();
         let day = promise
             .session_at
             .map_or_else(|| self.speaker().say("next-session"), |at| clock.day(at));
@@ -99,8 +104,20 @@ impl Teller {
                 ("day", &day),
                 ("on", &on),
                 ("when", &self.when(promise)),
-                ("opens", &promise.opens_at.map(|at| clock.full(at)).unwrap_or_default()),
-                ("session", &promise.session_at.map(|at| clock.time(at)).unwrap_or_default()),
+                (
+                    "opens",
+                    &promise
+                        .opens_at
+                        .map(|at| clock.full(at))
+                        .unwrap_or_default(),
+                ),
+                (
+                    "session",
+                    &promise
+                        .session_at
+                        .map(|at| clock.time(at))
+                        .unwrap_or_default(),
+                ),
                 ("opened", &moment(line.opened_at)),
                 ("answered", &moment(line.answered_at)),
                 ("reaches", &moment(promise.reaches_at)),

@@ -50,7 +50,11 @@ impl Teller {
         };
         let (day, moment) = (self.clock.day(session_at), self.clock.moment(opens_at));
         let start = self.clock.moment(session_at);
-        let waits = if promise.is_looked_at { "step-wait-looked" } else { "step-wait" };
+        let waits = if promise.is_looked_at {
+            "step-wait-looked"
+        } else {
+            "step-wait"
+        };
         steps.push(self.step("kept", Look::Kept, waits, &[("day", &day)]));
         steps.push(self.step("eye", Look::Now, "step-read", &[("when", &moment)]));
         steps.push(self.step("people", Look::Now, "step-talk", &[("when", &start)]));
@@ -68,9 +72,7 @@ impl Teller {
     }
 
     fn answered(&self, promise: &Promise) -> Vec<Step> {
-        let reaches_later = promise
-            .reaches_at
-            .is_some_and(|at| at > self.clock.now());
+        let reaches_later = promise.reaches_at.is_some_and(|at| at > self.clock.now());
         let mut steps = vec![self.locked(promise)];
         if let (true, Some(at)) = (reaches_later, promise.reaches_at) {
             let moment = self.clock.moment(at);
@@ -88,7 +90,12 @@ impl Teller {
     fn settled(&self, promise: &Promise) -> Vec<Step> {
         let mut steps = vec![self.step("done", Look::Done, "step-settle", &[])];
         if promise.undo_until.is_some() {
-            steps.push(self.step("undo", Look::Now, "step-undo", &[("n", &practice::promise::UNDO_MINUTES)]));
+            steps.push(self.step(
+                "undo",
+                Look::Now,
+                "step-undo",
+                &[("n", &practice::promise::UNDO_MINUTES)],
+            ));
         }
         if promise.is_looked_at {
             let when = self.look(promise);
@@ -112,8 +119,15 @@ impl Teller {
     fn called(&self, promise: &Promise) -> Vec<Step> {
         let when = self.when(promise);
         let lines = self.step("phone", Look::Help, "step-lines", &[]);
-        let key = if promise.calls_on_call { "step-called" } else { "step-nobody" };
-        vec![lines, self.step("bell", Look::Help, key, &[("when", &when)])]
+        let key = if promise.calls_on_call {
+            "step-called"
+        } else {
+            "step-nobody"
+        };
+        vec![
+            lines,
+            self.step("bell", Look::Help, key, &[("when", &when)]),
+        ]
     }
 
     fn outgoing(&self, promise: &Promise) -> Vec<Step> {

@@ -16,7 +16,10 @@ use web::{Options, router_without_desk};
 fn options(secure_cookies: bool) -> Options {
     let edge = || {
         let wall = "2026-05-12T18:12:00Z".parse().unwrap();
-        let boot = BootTime { boot: [0; 16], since_micros: 0 };
+        let boot = BootTime {
+            boot: [0; 16],
+            since_micros: 0,
+        };
         Act::new(Moment { wall, boot }, [7; 32])
     };
     let door = Door {
@@ -32,7 +35,10 @@ fn options(secure_cookies: bool) -> Options {
 }
 
 async fn answer(request: Request<Body>) -> Response<Body> {
-    router_without_desk(options(true)).oneshot(request).await.unwrap()
+    router_without_desk(options(true))
+        .oneshot(request)
+        .await
+        .unwrap()
 }
 
 async fn get(path: &str) -> Response<Body> {
@@ -71,8 +77,7 @@ fn paths() -> Vec<(String, Vec<Method>)> {
                 .unwrap()
                 .replace("{country}", "gb")
                 .replace("{*file}", "vestibule.css")
-                .replace('{', "")
-                .replace('}', "");
+                .replace(['{', '}'], "");
             let methods = parts.filter_map(|part| match part {
                 "GET" => Some(Method::GET),
                 "POST" => Some(Method::POST),
@@ -93,15 +98,40 @@ async fn every_answer_of_every_route_carries_the_headers() {
             let request = Request::builder().method(&method).uri(&path);
             let response = answer(request.body(Body::empty()).unwrap()).await;
             let at = format!("{method} {path}");
-            assert_eq!(header_of(&response, "content-security-policy"), policy, "{at}");
-            assert_eq!(header_of(&response, "referrer-policy"), "no-referrer", "{at}");
-            assert_eq!(header_of(&response, "x-content-type-options"), "nosniff", "{at}");
+            assert_eq!(
+                header_of(&response, "content-security-policy"),
+                policy,
+                "{at}"
+            );
+            assert_eq!(
+                header_of(&response, "referrer-policy"),
+                "no-referrer",
+                "{at}"
+            );
+            assert_eq!(
+                header_of(&response, "x-content-type-options"),
+                "nosniff",
+                "{at}"
+            );
             assert_eq!(header_of(&response, "x-frame-options"), "DENY", "{at}");
-            assert_eq!(header_of(&response, "cross-origin-opener-policy"), "same-origin", "{at}");
-            assert_eq!(header_of(&response, "cross-origin-resource-policy"), "same-origin", "{at}");
-            assert!(header_of(&response, "permissions-policy").contains("camera=()"), "{at}");
+            assert_eq!(
+                header_of(&response, "cross-origin-opener-policy"),
+                "same-origin",
+                "{at}"
+            );
+            assert_eq!(
+                header_of(&response, "cross-origin-resource-policy"),
+                "same-origin",
+                "{at}"
+            );
+            assert!(
+                header_of(&response, "permissions-policy").contains("camera=()"),
+                "{at}"
+            );
             let is_kept = method == Method::GET
-                && (path.starts_with("/help") || path.starts_with("/static"));
+                && ["/help", "/static", "/favicon"]
+                    .iter()
+                    .any(|kept| path.starts_with(kept));
             let caching = header_of(&response, "cache-control");
             assert_eq!(caching != "no-store", is_kept, "{at}: {caching}");
             let is_wrong = response.status() == StatusCode::METHOD_NOT_ALLOWED;
@@ -148,24 +178,38 @@ async fn signed_out_leads_to_the_way_in_and_gives_the_words_back() {
 
 #[tokio::test]
 async fn words_that_were_not_sent_stand_on_the_page_that_says_so() {
-    for path in ["/c/contact/00/send", "/c/items/00/change", "/d/contacts/00/answer"] {
+    for path in [
+        "/c/contact/00/send",
+        "/c/items/00/change",
+        "/d/contacts/00/answer",
+    ] {
         let response = post(path, "words=my+own+words").await;
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
         let page = text(response).await;
-        assert!(page.contains("my own words") && page.contains("<b>not</b> been sent"), "{path}");
+        assert!(
+            page.contains("my own words") && page.contains("<b>not</b> been sent"),
+            "{path}"
+        );
         assert!(page.contains("/help/gb"), "{path}");
     }
 }
 
 #[tokio::test]
 async fn a_form_from_another_site_does_nothing() {
-    for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://elsewhere.example")] {
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("origin", "https://elsewhere.example"),
+    ] {
         let request = Request::post("/sign-out")
             .header(header::HOST, "practice.example")
             .header(name, value);
         let response = answer(request.body(Body::empty()).unwrap()).await;
         assert_eq!(response.status(), StatusCode::FORBIDDEN, "{name}");
-        assert!(text(response).await.contains("That did not come from this site"));
+        assert!(
+            text(response)
+                .await
+                .contains("That did not come from this site")
+        );
     }
 }
 
@@ -192,12 +236,24 @@ async fn leaving_clears_and_leads_away_even_without_a_desk() {
     let response = post("/sign-out", "").await;
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     assert_eq!(header_of(&response, "location"), "/signed-out");
-    assert_eq!(header_of(&response, "clear-site-data"), "\"cache\", \"storage\"");
+    assert_eq!(
+        header_of(&response, "clear-site-data"),
+        "\"cache\", \"storage\""
+    );
     let cookie = header_of(&response, "set-cookie");
-    assert!(cookie.starts_with("__Host-visit=;") && cookie.contains("Max-Age=0"), "{cookie}");
+    assert!(
+        cookie.starts_with("__Host-visit=;") && cookie.contains("Max-Age=0"),
+        "{cookie}"
+    );
     let response = post("/exit", "").await;
-    assert_eq!(header_of(&response, "clear-site-data"), "\"cache\", \"storage\"");
-    assert_eq!(header_of(&response, "refresh"), "0; url=https://www.bbc.co.uk/weather");
+    assert_eq!(
+        header_of(&response, "clear-site-data"),
+        "\"cache\", \"storage\""
+    );
+    assert_eq!(
+        header_of(&response, "refresh"),
+        "0; url=https://www.bbc.co.uk/weather"
+    );
     assert!(header_of(&response, "set-cookie").starts_with("__Host-visit=;"));
     let page = text(response).await;
     assert!(!page.contains("Harbour Lane"), "{page}");
@@ -209,8 +265,16 @@ async fn cookies_are_bound_as_tightly_as_they_can_be() {
     let response = post("/language", "lang=es&back=/c/items/00").await;
     assert_eq!(header_of(&response, "location"), "/c/items/00");
     let cookie = header_of(&response, "set-cookie");
-    assert!(cookie.starts_with("lang=es; Path=/; HttpOnly; SameSite=Strict; Secure"), "{cookie}");
-    for back in ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere", ""] {
+    assert!(
+        cookie.starts_with("lang=es; Path=/; HttpOnly; SameSite=Strict; Secure"),
+        "{cookie}"
+    );
+    for back in [
+        "//elsewhere.example",
+        "https://elsewhere.example",
+        "/\\elsewhere",
+        "",
+    ] {
         let response = post("/language", &format!("lang=es&back={back}")).await;
         assert_eq!(header_of(&response, "location"), "/", "{back}");
     }
@@ -221,7 +285,13 @@ async fn cookies_are_bound_as_tightly_as_they_can_be() {
 #[tokio::test]
 async fn static_files_are_kept_for_a_year_under_a_name_that_changes() {
     let page = text(get("/").await).await;
-    let style = page.split("href=\"/static/").nth(1).unwrap().split('"').next().unwrap();
+    let style = page
+        .split("href=\"/static/")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
     let tag = style.split('/').next().unwrap();
     let files = [
         ("vestibule.css", "text/css; charset=utf-8"),
@@ -240,8 +310,16 @@ async fn static_files_are_kept_for_a_year_under_a_name_that_changes() {
     let request = Request::get("/static/old/vestibule.css").header(header::IF_NONE_MATCH, etag);
     let response = answer(request.body(Body::empty()).unwrap()).await;
     assert_eq!(response.status(), StatusCode::NOT_MODIFIED);
-    assert_eq!(get(&format!("/static/{tag}/css/1-tokens.css")).await.status(), StatusCode::NOT_FOUND);
-    assert_eq!(get(&format!("/static/{tag}/../Cargo.toml")).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        get(&format!("/static/{tag}/css/1-tokens.css"))
+            .await
+            .status(),
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        get(&format!("/static/{tag}/../Cargo.toml")).await.status(),
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[tokio::test]
@@ -255,4 +333,16 @@ async fn a_page_that_is_for_another_and_one_that_does_not_exist_are_told_alike()
     let fault = web::fault::Fault::from(desk::DeskError::NotFound);
     assert_eq!(fault.why, web::fault::Why::NotFound);
     assert!(nowhere.contains("There is no such page"));
+}
+
+#[tokio::test]
+async fn whoever_looks_for_help_is_not_asked_to_sign_in() {
+    let response = get("/c/help").await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(header_of(&response, "location"), "/help");
+    let response = post("/c/help", "key=00").await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let page = text(response).await;
+    assert!(page.contains("Your call for help did not get through"));
+    assert!(page.contains("tel:999") && page.contains("/help/gb"));
 }

@@ -27,7 +27,10 @@ pub(crate) fn tags(page: &str) -> Vec<Tag> {
 
 fn tag(part: &str) -> Tag {
     let inside = part.split('>').next().unwrap();
-    let name: String = inside.chars().take_while(char::is_ascii_alphanumeric).collect();
+    let name: String = inside
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
     let mut rest = inside[name.len()..].trim();
     let mut attributes = Vec::new();
     while !rest.is_empty() {
@@ -62,7 +65,10 @@ pub(crate) fn faults(page: &str) -> Vec<String> {
         faults.push("an empty title".to_owned());
     }
     let html = tags.iter().find(|tag| tag.name == "html");
-    if html.and_then(|tag| tag.get("lang")).is_none_or(str::is_empty) {
+    if html
+        .and_then(|tag| tag.get("lang"))
+        .is_none_or(str::is_empty)
+    {
         faults.push("no language".to_owned());
     }
     for tag in &tags {
@@ -76,7 +82,10 @@ pub(crate) fn faults(page: &str) -> Vec<String> {
 fn attributes(tag: &Tag, faults: &mut Vec<String>) {
     for (key, value) in &tag.attributes {
         if key.starts_with("on") || key == "style" {
-            faults.push(format!("<{} {key}>: nothing may be written into the page", tag.name));
+            faults.push(format!(
+                "<{} {key}>: nothing may be written into the page",
+                tag.name
+            ));
         }
         let is_fetched = matches!(key.as_str(), "src" | "action" | "formaction")
             || (key == "href" && tag.name == "link");
@@ -103,9 +112,15 @@ fn labels(tags: &[Tag], faults: &mut Vec<String>) {
         if is_field && tag.get("type") != Some("hidden") {
             let id = tag.get("id").unwrap_or_default();
             let is_labelled = previous == "label"
-                || tags.iter().any(|tag| tag.name == "label" && tag.get("for") == Some(id));
+                || tags
+                    .iter()
+                    .any(|tag| tag.name == "label" && tag.get("for") == Some(id));
             if !is_labelled {
-                faults.push(format!("<{} name={:?}> without a label", tag.name, tag.get("name")));
+                faults.push(format!(
+                    "<{} name={:?}> without a label",
+                    tag.name,
+                    tag.get("name")
+                ));
             }
         }
         previous = tag.name.as_str();
@@ -129,10 +144,9 @@ fn ids(tags: &[Tag], faults: &mut Vec<String>) {
                 }
             }
         }
-        if let Some(id) = tag.get("href").and_then(|href| href.strip_prefix('#')) {
-            if !known.contains(&id) {
-                faults.push(format!("#{id} leads nowhere"));
-            }
+        let inside = tag.get("href").and_then(|href| href.strip_prefix('#'));
+        if let Some(id) = inside.filter(|id| !known.contains(id)) {
+            faults.push(format!("#{id} leads nowhere"));
         }
     }
 }

@@ -89,7 +89,10 @@ fn every_file_can_be_read() {
 fn both_languages_have_the_same_keys_with_the_same_things_to_fill_in() {
     let (en, es) = (client_messages(Lang::En), client_messages(Lang::Es));
     let keys = |map: &BTreeMap<String, String>| map.keys().cloned().collect::<BTreeSet<_>>();
-    let missing: Vec<_> = keys(&en).symmetric_difference(&keys(&es)).cloned().collect();
+    let missing: Vec<_> = keys(&en)
+        .symmetric_difference(&keys(&es))
+        .cloned()
+        .collect();
     assert!(missing.is_empty(), "only in one language: {missing:?}");
     for (key, text) in &en {
         assert_eq!(placeables(text), placeables(&es[key]), "{key}");
@@ -102,7 +105,15 @@ fn every_key_that_is_asked_for_exists() {
         .unwrap()
         .flat_map(|file| messages(&file.unwrap().path()).into_keys())
         .collect();
-    let calls = ["say(\"", "say1(\"", "say2(\"", "rich(\"", "rich1(\"", "tell(\"", "Mistake { key: \""];
+    let calls = [
+        "say(\"",
+        "say1(\"",
+        "say2(\"",
+        "rich(\"",
+        "rich1(\"",
+        "tell(\"",
+        "Mistake { key: \"",
+    ];
     let mut missing = Vec::new();
     for (path, text) in sources(&["templates", "src"]) {
         for call in calls {
@@ -122,7 +133,9 @@ fn every_key_that_is_put_together_exists() {
     let known = client_messages(Lang::En);
     let mut wanted: Vec<String> = Vec::new();
     for disposition in Disposition::ALL {
-        for start in ["chip", "chip-out", "promised", "line", "line-out", "button", "step-out"] {
+        for start in [
+            "chip", "chip-out", "promised", "line", "line-out", "button", "step-out",
+        ] {
             wanted.push(format!("{start}-{disposition}"));
         }
     }
@@ -154,9 +167,11 @@ fn no_page_shows_a_key_or_a_hole() {
             for text in texts(&page) {
                 let looks_like_a_key = keys.iter().any(|key| key == text);
                 assert!(!looks_like_a_key, "{name}/{}: {text}", lang.code());
-                let is_prefixed = ["state-", "chip-", "step-", "line-", "purpose-", "choice-", "route-"]
-                    .iter()
-                    .any(|start| text.starts_with(start));
+                let is_prefixed = [
+                    "state-", "chip-", "step-", "line-", "purpose-", "choice-", "route-",
+                ]
+                .iter()
+                .any(|start| text.starts_with(start));
                 assert!(!is_prefixed, "{name}/{}: {text}", lang.code());
             }
         }
@@ -195,12 +210,26 @@ fn every_country_has_its_lines() {
     assert_eq!(files, read, "a file of help lines can not be read");
     for country in web::lines::Country::all() {
         let first = &country.lines[0];
-        assert_eq!(first.topic, web::lines::Topic::Emergency, "{}", country.code);
-        assert!(country.lines_for(web::lines::Topic::Crisis).count() > 0, "{}", country.code);
+        assert_eq!(
+            first.topic,
+            web::lines::Topic::Emergency,
+            "{}",
+            country.code
+        );
+        assert!(
+            country.lines_for(web::lines::Topic::Crisis).count() > 0,
+            "{}",
+            country.code
+        );
         for line in &country.lines {
             assert!(line.href().contains(':'), "{}: {}", country.code, line.name);
             for lang in Lang::ALL {
-                assert!(!line.hours_in(lang).is_empty(), "{}: {}", country.code, line.name);
+                assert!(
+                    !line.hours_in(lang).is_empty(),
+                    "{}: {}",
+                    country.code,
+                    line.name
+                );
             }
         }
     }

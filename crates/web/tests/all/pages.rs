@@ -7,7 +7,11 @@ use crate::html;
 fn all() -> Vec<(String, Lang, String)> {
     Lang::ALL
         .into_iter()
-        .flat_map(|lang| samples(lang).into_iter().map(move |(name, page)| (name, lang, page)))
+        .flat_map(|lang| {
+            samples(lang)
+                .into_iter()
+                .map(move |(name, page)| (name, lang, page))
+        })
         .collect()
 }
 
@@ -16,14 +20,21 @@ fn every_page_keeps_the_rules_of_html() {
     let mut faults = Vec::new();
     for (name, lang, page) in all() {
         let found = html::faults(&page);
-        faults.extend(found.iter().map(|fault| format!("{name}/{}: {fault}", lang.code())));
+        faults.extend(
+            found
+                .iter()
+                .map(|fault| format!("{name}/{}: {fault}", lang.code())),
+        );
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
 fn there_are_samples_of_every_page_and_state() {
-    let names: Vec<String> = samples(Lang::En).into_iter().map(|(name, _)| name).collect();
+    let names: Vec<String> = samples(Lang::En)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
     assert!(names.len() > 100, "{}", names.len());
     let mut unique = names.clone();
     unique.sort();
@@ -66,15 +77,24 @@ fn every_failure_gives_the_words_back() {
 
 #[test]
 fn help_and_exit_are_on_every_page_of_clients_and_the_public() {
-    for (name, _, page) in all().into_iter().filter(|(name, _, _)| !name.starts_with("d-")) {
+    for (name, _, page) in all()
+        .into_iter()
+        .filter(|(name, _, _)| !name.starts_with("d-"))
+    {
         let stops: Vec<html::Tag> = html::tags(&page)
             .into_iter()
             .filter(|tag| matches!(tag.name.as_str(), "a" | "button" | "input" | "select"))
             .collect();
         let help = stops[2].get("href").unwrap_or_default();
-        assert!(help.ends_with("/help"), "{name}: help is not the third stop, {help} is");
+        assert!(
+            help.ends_with("/help"),
+            "{name}: help is not the third stop, {help} is"
+        );
         assert!(page.contains("action=\"/exit\""), "{name}");
-        assert!(page.contains("class=\"demo\"") || name == "sign-in-practice", "{name}");
+        assert!(
+            page.contains("class=\"demo\"") || name == "sign-in-practice",
+            "{name}"
+        );
     }
 }
 
@@ -82,7 +102,11 @@ fn help_and_exit_are_on_every_page_of_clients_and_the_public() {
 fn titles_of_clients_say_nothing() {
     for (name, lang, page) in all() {
         if page.contains("class=\"tabs\"") && !name.starts_with("d-") {
-            let neutral = if lang == Lang::Es { "<title>Notas</title>" } else { "<title>Notes</title>" };
+            let neutral = if lang == Lang::Es {
+                "<title>Notas</title>"
+            } else {
+                "<title>Notes</title>"
+            };
             assert!(page.contains(neutral), "{name}");
         }
     }

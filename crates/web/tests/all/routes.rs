@@ -18,16 +18,35 @@ fn the_access_table_is_as_it_was_agreed() {
 
 #[test]
 fn only_the_pages_of_everybody_are_public() {
-    for line in web::access_table().lines().filter(|line| line.starts_with('/')) {
+    for line in web::access_table()
+        .lines()
+        .filter(|line| line.starts_with('/'))
+    {
         let is_private = line.starts_with("/c") || line.starts_with("/d");
-        assert_eq!(line.contains(" public "), !is_private && !line.starts_with("/start"), "{line}");
+        assert_eq!(
+            line.contains(" public "),
+            !is_private && !line.starts_with("/start"),
+            "{line}"
+        );
     }
 }
 
 #[test]
 fn no_address_holds_a_name_or_a_purpose() {
-    let known = ["{id}", "{draft}", "{item}", "{client}", "{country}", "{link}", "{tag}", "{*file}"];
-    for line in web::access_table().lines().filter(|line| line.starts_with('/')) {
+    let known = [
+        "{id}",
+        "{draft}",
+        "{item}",
+        "{client}",
+        "{country}",
+        "{link}",
+        "{tag}",
+        "{*file}",
+    ];
+    for line in web::access_table()
+        .lines()
+        .filter(|line| line.starts_with('/'))
+    {
         let path = line.split_whitespace().next().unwrap();
         for part in path.split('/').filter(|part| part.starts_with('{')) {
             assert!(known.contains(&part), "{path}");

@@ -247,7 +247,7 @@ impl Picture {
 
     /// P24: what is released reaches its reader in office hours, and not before.
     fn release_keeps_office_hours(&self, known: &Known<'_>) -> Result<(), Violation> {
-        if !known.clocks_are_true || known.hours.is_open(known.now) {
+        if !known.clocks_are_true {
             return Ok(());
         }
         for contact in self.contacts.values() {
@@ -255,7 +255,8 @@ impl Picture {
             let reached = contact.state == ContactState::Reached
                 && contact.disposition == Disposition::Release
                 && was != Some(ContactState::Reached);
-            if reached && contact.finding == practice::Finding::Clear {
+            let at_night = !known.hours.is_open(contact.changed_at);
+            if reached && at_night && contact.finding == practice::Finding::Clear {
                 return violated("P24", format!("{} reached its reader at night", contact.id));
             }
         }

@@ -31,7 +31,13 @@ pub(crate) struct Run {
 
 /// Lets the practice of this seed live for so many acts, checked after each.
 pub(crate) fn run(seed: u64, steps: usize) -> Result<Run, Violation> {
+    run_with(seed, steps, true)
+}
+
+/// The same, told whether the screen works: what it can not read it can not find.
+pub(crate) fn run_with(seed: u64, steps: usize, screens: bool) -> Result<Run, Violation> {
     let mut world = World::new(seed);
+    world.screens = screens;
     for _ in 0..steps {
         world.step()?;
         world.check()?;
@@ -87,12 +93,26 @@ struct Form {
     safety: Option<SafetyAnswer>,
 }
 
+/// In memory where the machine has such a place: the faults are simulated, the disk need not wait.
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm")
+        .or_else(|_| tempfile::tempdir())
+        .unwrap()
+}
+
+fn spare() -> (Desk, Store) {
+    let memory = Store::open("sqlite::memory:", store::Options::default()).unwrap();
+    (found(&memory, 1).desk, memory)
+}
+
 struct World {
     chance: Chance,
     path: PathBuf,
     _folder: tempfile::TempDir,
     dying: Arc<Dying>,
     made: Made,
+    /// Another practice, to stand at while this one's process is dead.
+    spare: (Desk, Store),
     practice: PracticeId,
     hours: OfficeHours,
     now: Timestamp,
@@ -107,11 +127,12 @@ struct World {
     trace: [u8; 32],
     acts: u64,
     deaths: usize,
+    screens: bool,
 }
 
 impl World {
     fn new(seed: u64) -> World {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = folder();
         let path = folder.path().join("practice.db");
         let dying = Arc::new(Dying::default());
         let faults: Arc<dyn Faults> = Arc::clone(&dying) as Arc<dyn Faults>;
@@ -135,6 +156,7 @@ impl World {
             _folder: folder,
             dying,
             made,
+            spare: spare(),
             practice,
             hours: OfficeHours::parse("Europe/London", "mon-fri 09:00-17:00", closed).unwrap(),
             now,
@@ -149,6 +171,7 @@ impl World {
             trace: [0; 32],
             acts: seed << 32,
             deaths: 0,
+            screens: true,
         }
     }
 
@@ -212,11 +235,9 @@ impl World {
     /// The process starts again over the same file, and whoever was not answered asks again.
     fn rise(&mut self) -> Result<(), Violation> {
         let faults: Arc<dyn Faults> = Arc::clone(&self.dying) as Arc<dyn Faults>;
-        let memory = Store::open("sqlite::memory:", store::Options::default()).unwrap();
         // The old house is let go first: two processes can not have one file.
-        let spare = found(&memory, 1);
-        self.made.desk = spare.desk;
-        self.made.store = memory;
+        self.made.desk = self.spare.0.clone();
+        self.made.store = self.spare.1.clone();
         let (desk, store) = open(&self.path, Some(faults));
         self.made.desk = desk;
         self.made.store = store;
@@ -296,7 +317,7 @@ impl World {
                     client: form.client,
                     words: words.to_owned(),
                     order,
-                    must_be_crisis,
+                    must_be_crisis: must_be_crisis && self.screens,
                 };
                 if before.is_none() {
                     self.accepted.entry(id).or_insert(accepted);
@@ -552,16 +573,20 @@ impl World {
         format!("clock {hours}")
     }
 
+    /// Some hours, with a tick every ten minutes, as a worker that looks every second would have.
     fn time_passes(&mut self) -> String {
-        let minutes = i64::try_from(self.chance.below(600)).unwrap() + 1;
-        self.now = self
-            .now
-            .checked_add(SignedDuration::from_mins(minutes))
-            .unwrap();
+        let steps = self.chance.below(60) + 1;
         let desk = self.desk();
-        let mut act = self.act();
-        let ticked = desk.tick(&mut act, &OnThePages);
-        format!("tick {:?}", ticked.map_err(|error| error.code()))
+        let mut due = 0;
+        for _ in 0..steps {
+            self.now = self.now.checked_add(SignedDuration::from_mins(10)).unwrap();
+            let mut act = self.act();
+            match desk.tick(&mut act, &OnThePages) {
+                Ok(ticked) => due += ticked.due,
+                Err(error) => return format!("tick {}", error.code()),
+            }
+        }
+        format!("ticks {steps} due {due}")
     }
 
     fn check(&mut self) -> Result<(), Violation> {

@@ -39,7 +39,9 @@ pub struct ChangePage {
 /// `GET /c/items/{id}/change`
 pub async fn get(visit: Visit, Path(id): Path<String>) -> Shown {
     let id: ContactId = id_of(&id)?;
-    let item = visit.ask(move |desk, act, viewer| desk.item(act, viewer, id)).await?;
+    let item = visit
+        .ask(move |desk, act, viewer| desk.item(act, viewer, id))
+        .await?;
     if !item.may_change {
         return Err(DeskError::Overtaken.into());
     }
@@ -71,14 +73,18 @@ async fn correct(visit: &Visit, id: ContactId, form: &Form) -> Result<Response, 
             Ok(Redirect::to(&format!("/c/items/{contact}")).into_response())
         }
         Ok(Sent::Asked(asked)) => {
-            let item = visit.ask(move |desk, act, viewer| desk.item(act, viewer, id)).await?;
+            let item = visit
+                .ask(move |desk, act, viewer| desk.item(act, viewer, id))
+                .await?;
             let action = format!("/c/items/{id}/change");
             let f = frame(visit, "contact");
             let page = pause::page(f, &item.clinician, &asked, action, Some(version), words);
             Ok(show(&page)?.into_response())
         }
         Err(DeskError::Words(error)) => {
-            let item = visit.ask(move |desk, act, viewer| desk.item(act, viewer, id)).await?;
+            let item = visit
+                .ask(move |desk, act, viewer| desk.item(act, viewer, id))
+                .await?;
             let f = frame(visit, "contact");
             let page = change_page(f, &item, words, Some(mistake_of(error)));
             Ok(show(&page)?.into_response())
@@ -114,6 +120,9 @@ pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
     };
     sample::pages([
         ("change", page(sample::WORDS, None)),
-        ("change-mistake", page("", Some(mistake_of(WordsError::Empty)))),
+        (
+            "change-mistake",
+            page("", Some(mistake_of(WordsError::Empty))),
+        ),
     ])
 }

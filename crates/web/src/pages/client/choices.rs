@@ -38,7 +38,9 @@ struct Choice {
 
 /// `GET /c/contact`
 pub async fn get(visit: Visit) -> Shown {
-    let choices = visit.ask(|desk, act, viewer| desk.choices(act, viewer)).await?;
+    let choices = visit
+        .ask(|desk, act, viewer| desk.choices(act, viewer))
+        .await?;
     show(&choices_page(frame(&visit, "contact"), choices, None))
 }
 
@@ -54,8 +56,13 @@ pub async fn post(visit: Visit, form: Form) -> Result<Response, Fault> {
     match begun {
         Ok(draft) => Ok(Redirect::to(&format!("/c/contact/{draft}")).into_response()),
         Err(DeskError::PurposeNeeded) => {
-            let choices = visit.ask(|desk, act, viewer| desk.choices(act, viewer)).await?;
-            let mistake = Mistake { key: "mistake-choice", field: "choice-0" };
+            let choices = visit
+                .ask(|desk, act, viewer| desk.choices(act, viewer))
+                .await?;
+            let mistake = Mistake {
+                key: "mistake-choice",
+                field: "choice-0",
+            };
             let page = choices_page(frame(&visit, "contact"), choices, Some(mistake));
             Ok(show(&page)?.into_response())
         }
@@ -78,7 +85,11 @@ fn choices_page(f: Frame, choices: Vec<ChoiceView>, mistake: Option<Mistake>) ->
                 .collect(),
         })
         .collect();
-    ChoicesPage { f: f.narrow(), groups, mistake }
+    ChoicesPage {
+        f: f.narrow(),
+        groups,
+        mistake,
+    }
 }
 
 /// Choices in their groups, in the order in which they came.
@@ -115,7 +126,12 @@ pub(crate) fn chip_of(teller: &Teller, choice: &ChoiceView) -> Chip {
 impl ChoicesPage {
     /// Whether this is the first choice of the page: mistakes lead to it.
     fn field(&self, group: &usize, at: &usize) -> String {
-        let before: usize = self.groups.iter().take(*group).map(|g| g.choices.len()).sum();
+        let before: usize = self
+            .groups
+            .iter()
+            .take(*group)
+            .map(|g| g.choices.len())
+            .sum();
         format!("choice-{}", before + at)
     }
 }
@@ -123,9 +139,15 @@ impl ChoicesPage {
 pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
     let frame = || sample::frame(lang, Side::Client, "").under("contact");
     let choices = || sample::choices(sample::Times::Known);
-    let mistake = Mistake { key: "mistake-choice", field: "choice-0" };
+    let mistake = Mistake {
+        key: "mistake-choice",
+        field: "choice-0",
+    };
     sample::pages([
         ("choices", choices_page(frame(), choices(), None).render()),
-        ("choices-mistake", choices_page(frame(), choices(), Some(mistake)).render()),
+        (
+            "choices-mistake",
+            choices_page(frame(), choices(), Some(mistake)).render(),
+        ),
     ])
 }

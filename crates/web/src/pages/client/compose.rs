@@ -55,7 +55,9 @@ pub struct WritePage {
 /// `GET /c/contact/{draft}`
 pub async fn get(visit: Visit, Path(draft): Path<String>) -> Result<Response, Fault> {
     let id = id_of(&draft)?;
-    let draft = visit.ask(move |desk, act, viewer| desk.draft(act, viewer, id)).await?;
+    let draft = visit
+        .ask(move |desk, act, viewer| desk.draft(act, viewer, id))
+        .await?;
     match (draft.sent_as, draft.picked.clone()) {
         (Some(sent), _) => Ok(Redirect::to(&format!("/c/items/{sent}")).into_response()),
         (None, None) => page(&closest_page(frame(&visit, "contact"), draft, None)),
@@ -67,20 +69,25 @@ pub async fn get(visit: Visit, Path(draft): Path<String>) -> Result<Response, Fa
 }
 
 /// `POST /c/contact/{draft}`: the purpose that was picked begins the contact anew.
-pub async fn pick(
-    visit: Visit,
-    Path(draft): Path<String>,
-    form: Form,
-) -> Result<Response, Fault> {
+pub async fn pick(visit: Visit, Path(draft): Path<String>, form: Form) -> Result<Response, Fault> {
     let id = id_of(&draft)?;
-    let draft = visit.ask(move |desk, act, viewer| desk.draft(act, viewer, id)).await?;
+    let draft = visit
+        .ask(move |desk, act, viewer| desk.draft(act, viewer, id))
+        .await?;
     let picked = form
         .picked("purpose")
         .and_then(|code| Purpose::from_code(Direction::Client, code));
     let choice = draft.choice.code.clone();
     let Some(purpose) = picked else {
-        let mistake = Mistake { key: "mistake-closest", field: "purpose-0" };
-        return page(&closest_page(frame(&visit, "contact"), draft, Some(mistake)));
+        let mistake = Mistake {
+            key: "mistake-closest",
+            field: "purpose-0",
+        };
+        return page(&closest_page(
+            frame(&visit, "contact"),
+            draft,
+            Some(mistake),
+        ));
     };
     let begun = visit
         .ask(move |desk, act, viewer| desk.begin(act, viewer, &choice, Some(purpose)))
@@ -89,11 +96,7 @@ pub async fn pick(
 }
 
 /// `POST /c/contact/{draft}/send`
-pub async fn send(
-    visit: Visit,
-    Path(draft): Path<String>,
-    form: Form,
-) -> Result<Response, Fault> {
+pub async fn send(visit: Visit, Path(draft): Path<String>, form: Form) -> Result<Response, Fault> {
     let words = form.words();
     // Whatever fails from here on gives the words back.
     send_words(&visit, id_of(&draft)?, &form)
@@ -118,7 +121,14 @@ async fn send_words(visit: &Visit, id: DraftId, form: &Form) -> Result<Response,
                 .await?
                 .clinician;
             let action = format!("/c/contact/{id}/send");
-            page(&pause::page(frame(visit, "contact"), &clinician, &asked, action, None, words))
+            page(&pause::page(
+                frame(visit, "contact"),
+                &clinician,
+                &asked,
+                action,
+                None,
+                words,
+            ))
         }
         Err(DeskError::Words(error)) => again(visit, id, words, mistake_of(error)).await,
         Err(DeskError::PurposeNeeded) => {
@@ -129,8 +139,15 @@ async fn send_words(visit: &Visit, id: DraftId, form: &Form) -> Result<Response,
 }
 
 /// The same page with the words in it, and what is wrong with them.
-async fn again(visit: &Visit, id: DraftId, words: Typed, mistake: Mistake) -> Result<Response, Fault> {
-    let draft = visit.ask(move |desk, act, viewer| desk.draft(act, viewer, id)).await?;
+async fn again(
+    visit: &Visit,
+    id: DraftId,
+    words: Typed,
+    mistake: Mistake,
+) -> Result<Response, Fault> {
+    let draft = visit
+        .ask(move |desk, act, viewer| desk.draft(act, viewer, id))
+        .await?;
     let picked = draft.picked.clone().ok_or_else(Fault::not_found)?;
     let f = frame(visit, "contact");
     page(&write_page(f, draft, &picked, words, Some(mistake)))
@@ -141,7 +158,10 @@ pub(crate) fn mistake_of(error: WordsError) -> Mistake {
         WordsError::Empty => "mistake-empty",
         WordsError::TooLong { .. } => "mistake-long",
     };
-    Mistake { key, field: "words" }
+    Mistake {
+        key,
+        field: "words",
+    }
 }
 
 fn page(page: &impl Template) -> Result<Response, Fault> {
@@ -160,7 +180,12 @@ fn closest_page(f: Frame, draft: DraftView, mistake: Option<Mistake>) -> Closest
             chip: teller.chip(promise),
         })
         .collect();
-    ClosestPage { f: f.narrow(), draft, options, mistake }
+    ClosestPage {
+        f: f.narrow(),
+        draft,
+        options,
+        mistake,
+    }
 }
 
 fn write_page(
@@ -176,7 +201,14 @@ fn write_page(
         0 | 1 => f.say(&format!("choice-{}", draft.choice.code)),
         _ => f.say(&purpose_key(picked.purpose)),
     };
-    WritePage { f, draft, told, about, words, mistake }
+    WritePage {
+        f,
+        draft,
+        told,
+        about,
+        words,
+        mistake,
+    }
 }
 
 impl ClosestPage {
@@ -202,17 +234,39 @@ pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
     };
     for disposition in Disposition::ALL {
         let view = sample::view(Purpose::Agenda, *disposition, sample::Times::Known);
-        write(&format!("write-{disposition}"), view.clone(), sample::WORDS, None);
-        let promise = sample::looked_at(view.promise);
-        write(&format!("write-{disposition}-looked"), PurposeView { promise, ..view }, "", None);
+        write(
+            &format!("write-{disposition}"),
+            view.clone(),
+            sample::WORDS,
+            None,
+        );
+        let promise = sample::looked_at(&view.promise);
+        write(
+            &format!("write-{disposition}-looked"),
+            PurposeView { promise, ..view },
+            "",
+            None,
+        );
     }
-    let held = PurposeView { purpose: Purpose::Agenda, promise: sample::held_openly() };
+    let held = PurposeView {
+        purpose: Purpose::Agenda,
+        promise: sample::held_openly(),
+    };
     write("write-hold-open", held.clone(), "", None);
-    write("write-mistake", held.clone(), "", Some(mistake_of(WordsError::Empty)));
+    write(
+        "write-mistake",
+        held.clone(),
+        "",
+        Some(mistake_of(WordsError::Empty)),
+    );
     let long = mistake_of(WordsError::TooLong { bytes: 0 });
     write("write-long", held, sample::WORDS, Some(long));
-    let mistake = Mistake { key: "mistake-closest", field: "purpose-0" };
-    let closest = |mistake| closest_page(frame(), sample::draft("feedback", None), mistake).render();
+    let mistake = Mistake {
+        key: "mistake-closest",
+        field: "purpose-0",
+    };
+    let closest =
+        |mistake| closest_page(frame(), sample::draft("feedback", None), mistake).render();
     pages.extend(sample::pages([
         ("closest", closest(None)),
         ("closest-mistake", closest(Some(mistake))),

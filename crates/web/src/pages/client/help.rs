@@ -33,7 +33,9 @@ pub async fn get(visit: Visit) -> Shown {
 /// `POST /c/help`: asks the practice for a call. No word and no reason is needed.
 pub async fn ask(visit: Visit, form: Form) -> Result<Redirect, Fault> {
     // A form without its key is still a call for help: it gets a key of its own.
-    let key = form.picked("key").map_or_else(|| visit.form_key(), str::to_owned);
+    let key = form
+        .picked("key")
+        .map_or_else(|| visit.form_key(), str::to_owned);
     let call = visit
         .ask(move |desk, act, viewer| desk.ask_for_help(act, viewer, &key))
         .await?;
@@ -42,7 +44,11 @@ pub async fn ask(visit: Visit, form: Form) -> Result<Redirect, Fault> {
 
 fn help_page(f: Frame, key: String) -> Option<HelpPage> {
     let lines = HelpLines::of(&f.country, f.speaker().lang())?;
-    Some(HelpPage { f: f.narrow(), lines, key })
+    Some(HelpPage {
+        f: f.narrow(),
+        lines,
+        key,
+    })
 }
 
 impl HelpPage {
@@ -54,7 +60,9 @@ impl HelpPage {
     }
 
     fn others(&self) -> Vec<&'static Country> {
-        Country::all().filter(|other| other.code != self.f.country).collect()
+        Country::all()
+            .filter(|other| other.code != self.f.country)
+            .collect()
     }
 
     fn name_of(&self, country: &Country) -> String {

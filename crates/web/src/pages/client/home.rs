@@ -83,7 +83,14 @@ fn home_page(f: Frame, mut home: ClientHome) -> HomePage {
         .collect();
     // A call for help stands first, and a broken promise before what is kept.
     items.sort_by_key(|thing| (!thing.standing.is_crisis, thing.line.late_at.is_none()));
-    HomePage { f, home, rows, items, teller, readers }
+    HomePage {
+        f,
+        home,
+        rows,
+        items,
+        teller,
+        readers,
+    }
 }
 
 fn row(teller: &Teller, choices: &[ChoiceView], code: &str, icon: &'static str) -> Option<Row> {

@@ -33,21 +33,27 @@ pub struct ItemPage {
 /// `GET /c/items/{id}`
 pub async fn get(visit: Visit, Path(id): Path<String>) -> Shown {
     let id: ContactId = id_of(&id)?;
-    let item = visit.ask(move |desk, act, viewer| desk.item(act, viewer, id)).await?;
+    let item = visit
+        .ask(move |desk, act, viewer| desk.item(act, viewer, id))
+        .await?;
     show(&item_page(frame(&visit, "contact"), item))
 }
 
 /// `POST /c/items/{id}/take-back`
 pub async fn take_back(visit: Visit, Path(id): Path<String>) -> Result<Redirect, Fault> {
     let id: ContactId = id_of(&id)?;
-    visit.ask(move |desk, act, viewer| desk.take_back(act, viewer, id)).await?;
+    visit
+        .ask(move |desk, act, viewer| desk.take_back(act, viewer, id))
+        .await?;
     Ok(to(id))
 }
 
 /// `POST /c/items/{id}/keep`: keeps what was declined for the session after all.
 pub async fn keep(visit: Visit, Path(id): Path<String>) -> Result<Redirect, Fault> {
     let id: ContactId = id_of(&id)?;
-    let kept = visit.ask(move |desk, act, viewer| desk.keep_declined(act, viewer, id)).await?;
+    let kept = visit
+        .ask(move |desk, act, viewer| desk.keep_declined(act, viewer, id))
+        .await?;
     Ok(to(kept))
 }
 
@@ -61,7 +67,13 @@ fn item_page(f: Frame, item: ItemView) -> ItemPage {
     let standing = teller.standing(&item.line);
     let is_crisis = standing.is_crisis || item.line.promise.disposition == Disposition::Crisis;
     let lines = HelpLines::of(&f.country, f.speaker().lang()).filter(|_| is_crisis);
-    ItemPage { f: f.narrow(), item, standing, teller, lines }
+    ItemPage {
+        f: f.narrow(),
+        item,
+        standing,
+        teller,
+        lines,
+    }
 }
 
 impl ItemPage {
@@ -87,10 +99,12 @@ impl ItemPage {
     }
 
     fn keep_button(&self) -> String {
-        let on = self.item.line.promise.session_at.map_or_else(
-            || self.f.say("on-next-session"),
-            |at| self.f.clock().on(at),
-        );
+        let on = self
+            .item
+            .line
+            .promise
+            .session_at
+            .map_or_else(|| self.f.say("on-next-session"), |at| self.f.clock().on(at));
         self.f.say1("item-keep", "on", on)
     }
 }
@@ -109,17 +123,29 @@ pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
         let mut late = sample::item(line);
         late.line.late_at = Some(sample::now());
         add(&format!("item-{state}-late"), late);
-        let looked = sample::line(purpose, *state, sample::looked_at(promise));
+        let looked = sample::line(purpose, *state, sample::looked_at(&promise));
         add(&format!("item-{state}-looked"), sample::item(looked));
     }
-    for purpose in [Purpose::Gift, Purpose::Invite, Purpose::Social, Purpose::Business] {
+    for purpose in [
+        Purpose::Gift,
+        Purpose::Invite,
+        Purpose::Social,
+        Purpose::Business,
+    ] {
         let promise = sample::promise(Disposition::Decline, sample::Times::Known);
         let line = sample::line(purpose, ContactState::Declined, promise);
-        add(&format!("item-declined-{}", purpose.code()), sample::item(line));
+        add(
+            &format!("item-declined-{}", purpose.code()),
+            sample::item(line),
+        );
     }
     let open = sample::line(Purpose::Agenda, ContactState::Kept, sample::held_openly());
     add("item-kept-open", sample::item(open));
-    let nobody = sample::line(Purpose::HelpButton, ContactState::Calling, sample::called_nobody());
+    let nobody = sample::line(
+        Purpose::HelpButton,
+        ContactState::Calling,
+        sample::called_nobody(),
+    );
     let mut nobody = sample::item(nobody);
     nobody.words = Words::none();
     add("item-calling-nobody", nobody);

@@ -57,20 +57,34 @@ pub(crate) fn page(
         words,
         look: told.look,
         button: told.button,
-        looked: asked.promise.is_looked_at.then(|| teller.looked(&asked.promise)),
+        looked: asked
+            .promise
+            .is_looked_at
+            .then(|| teller.looked(&asked.promise)),
     }
 }
 
 pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
     let held = sample::view(Purpose::Agenda, Disposition::Hold, sample::Times::Known);
     let looked = PurposeView {
-        promise: sample::looked_at(held.promise.clone()),
+        promise: sample::looked_at(&held.promise),
         purpose: held.purpose,
     };
     let page = |asked: &PurposeView, version| {
         let f = sample::frame(lang, Side::Client, "").under("contact");
         let action = format!("/c/contact/{}/send", sample::draft_id());
-        page(f, &sample::amara(), asked, action, version, Typed::new(sample::WORDS)).render()
+        page(
+            f,
+            &sample::amara(),
+            asked,
+            action,
+            version,
+            Typed::new(sample::WORDS),
+        )
+        .render()
     };
-    sample::pages([("pause", page(&looked, None)), ("pause-change", page(&held, Some(2)))])
+    sample::pages([
+        ("pause", page(&looked, None)),
+        ("pause-change", page(&held, Some(2))),
+    ])
 }

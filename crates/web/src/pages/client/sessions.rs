@@ -29,7 +29,11 @@ pub async fn get(visit: Visit) -> Shown {
 
 fn sessions_page(f: Frame, sessions: Vec<SessionView>) -> SessionsPage {
     let (past, coming) = sessions.into_iter().partition(|session| session.is_past);
-    SessionsPage { f: f.narrow(), coming, past }
+    SessionsPage {
+        f: f.narrow(),
+        coming,
+        past,
+    }
 }
 
 impl SessionsPage {

@@ -47,7 +47,11 @@ impl FaultPage {
 
     /// What happened. Somebody who had written something is told about their words instead.
     fn text(&self) -> Markup {
-        let ending = if self.words.is_blank() { "text" } else { "words" };
+        let ending = if self.words.is_blank() {
+            "text"
+        } else {
+            "words"
+        };
         self.f.rich(&format!("fault-{}-{ending}", self.why.code()))
     }
 

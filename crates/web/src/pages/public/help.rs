@@ -117,9 +117,11 @@ impl HelpLines {
             (LineKind::Web, _, _) => ("info", "line-web"),
         };
         let send = line.send.clone().unwrap_or_default();
+        // A number that is broken in two is hard to read out and to dial.
+        let number = line.number.replace(' ', "\u{a0}");
         let title = speaker.tell(
             key,
-            &[("name", &line.name), ("number", &line.number), ("word", &send)],
+            &[("name", &line.name), ("number", &number), ("word", &send)],
         );
         HelpLine {
             href: line.href(),
@@ -167,10 +169,16 @@ pub async fn of_country(visit: Visit, Path(country): Path<String>) -> Result<Res
 }
 
 fn page(visit: &Visit, country: &str) -> Result<Response, Fault> {
-    let mut f = visit.frame(Side::Public, "help-title").narrow().under("help");
+    let mut f = visit
+        .frame(Side::Public, "help-title")
+        .narrow()
+        .under("help");
     f.is_visited = false;
     let Html(page) = show(&help_page(f, country).ok_or_else(Fault::not_found)?)?;
-    let caching = [(header::CACHE_CONTROL, CACHING), (header::VARY, "accept-language, cookie")];
+    let caching = [
+        (header::CACHE_CONTROL, CACHING),
+        (header::VARY, "accept-language, cookie"),
+    ];
     Ok((caching, Html(page)).into_response())
 }
 
@@ -199,10 +207,15 @@ impl HelpPage {
 pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
     let mut pages = Vec::new();
     for country in Country::all() {
-        let f = sample::frame(lang, Side::Public, "help-title").narrow().under("help");
+        let f = sample::frame(lang, Side::Public, "help-title")
+            .narrow()
+            .under("help");
         let page = help_page(f, &country.code).map(|page| page.render());
         let name = format!("help-{}", country.code);
-        pages.extend(page.map(|page| sample::pages([(name.as_str(), page)])).unwrap_or_default());
+        pages.extend(
+            page.map(|page| sample::pages([(name.as_str(), page)]))
+                .unwrap_or_default(),
+        );
     }
     pages
 }

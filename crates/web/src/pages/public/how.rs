@@ -61,7 +61,11 @@ fn how_page(f: Frame, choices: Vec<ChoiceView>) -> HowPage {
                 .collect(),
         })
         .collect();
-    HowPage { f, groups, meanings }
+    HowPage {
+        f,
+        groups,
+        meanings,
+    }
 }
 
 fn told(teller: &Teller, choice: ChoiceView) -> Choice {
@@ -73,9 +77,16 @@ fn told(teller: &Teller, choice: ChoiceView) -> Choice {
     let is_same = chips
         .windows(2)
         .all(|pair| matches!(pair, [a, b] if a.1.text == b.1.text));
-    let chip = chips.first().filter(|_| is_same).map(|(_, chip)| chip.clone());
+    let chip = chips
+        .first()
+        .filter(|_| is_same)
+        .map(|(_, chip)| chip.clone());
     let purposes = if is_same { Vec::new() } else { chips };
-    Choice { code: choice.code, chip, purposes }
+    Choice {
+        code: choice.code,
+        chip,
+        purposes,
+    }
 }
 
 /// The first promise of each outcome stands for it.

@@ -67,7 +67,9 @@ pub async fn get(visit: Visit) -> Shown {
 /// Ends the visit on the server. When the store can not, the browser forgets it all the same, and
 /// the visit ends by its own time.
 async fn leave(visit: &Visit) {
-    let Some(token) = visit.token.clone() else { return };
+    let Some(token) = visit.token.clone() else {
+        return;
+    };
     let left = visit
         .app
         .blocking(move |desk, act| desk.leave(act, &token))

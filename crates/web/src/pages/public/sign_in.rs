@@ -51,7 +51,10 @@ pub async fn enter(visit: Visit, Path(link): Path<String>) -> Result<Response, F
         .blocking(move |desk, act| desk.enter_by_link(act, &link))
         .await??;
     let is_secure = visit.app.options().secure_cookies;
-    let kept = [(header::SET_COOKIE, cookie::keep_token(&entered.token, is_secure))];
+    let kept = [(
+        header::SET_COOKIE,
+        cookie::keep_token(&entered.token, is_secure),
+    )];
     Ok((kept, Redirect::to(first_page(entered.role))).into_response())
 }
 
@@ -74,8 +77,21 @@ pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
     other.is_demonstration = false;
     let link = "a1b2c3d4".to_owned();
     sample::pages([
-        ("sign-in", SignInPage { f: frame("sign-in-title") }.render()),
+        (
+            "sign-in",
+            SignInPage {
+                f: frame("sign-in-title"),
+            }
+            .render(),
+        ),
         ("sign-in-practice", SignInPage { f: other }.render()),
-        ("enter", EnterPage { f: frame("enter-title"), link }.render()),
+        (
+            "enter",
+            EnterPage {
+                f: frame("enter-title"),
+                link,
+            }
+            .render(),
+        ),
     ])
 }
