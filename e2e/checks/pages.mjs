@@ -43,7 +43,9 @@ async function crawl(visit, origin, start) {
 
 /** Signed out, then as each of the people of the demonstration. */
 export async function everyPage(browser, demo, album) {
-  const pages = album.pages().map((page) => ({ ...page, who: 'journey', cookies: [] }));
+  // The journeys saw other demonstrations, which have ended: their pages are opened as if from this one.
+  const here = (url) => demo.origin + new URL(url).pathname;
+  const pages = album.pages().map((page) => ({ ...page, url: here(page.url), who: 'journey' }));
   const starts = [
     ['nobody', '/'],
     ['client', '/c'],

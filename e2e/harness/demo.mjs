@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+// A program that was not built for speed makes its practice in half a minute.
 const START_SECONDS = 60;
 const root = fileURLToPath(new URL('../../', import.meta.url));
 

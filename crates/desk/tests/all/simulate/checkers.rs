@@ -50,6 +50,8 @@ pub(crate) struct Picture {
     pub(crate) items: BTreeMap<ContactId, AgendaItem>,
     pub(crate) sessions: BTreeMap<PersonId, Vec<Session>>,
     pub(crate) offers_agenda: BTreeMap<ContactId, bool>,
+    /// When it was promised to reach its reader; none where a person was promised to look at once.
+    pub(crate) reaches_at: BTreeMap<ContactId, Timestamp>,
     /// Effects that wait: about which contact, and for whom.
     pub(crate) announced: Vec<(ContactId, Recipient)>,
 }
@@ -82,6 +84,7 @@ impl Picture {
                 items: BTreeMap::new(),
                 sessions: BTreeMap::new(),
                 offers_agenda: BTreeMap::new(),
+                reaches_at: BTreeMap::new(),
                 announced: Vec::new(),
             };
             for claimed in outbox::waiting(tx, practice, Timestamp::MAX, PAGE_ROWS_MAX)? {
@@ -103,6 +106,11 @@ impl Picture {
                         picture
                             .offers_agenda
                             .insert(id, ruled.promise.offers_agenda);
+                        let reaches_at = ruled
+                            .promise
+                            .reaches_at
+                            .filter(|_| !ruled.promise.is_looked_at);
+                        picture.reaches_at.extend(reaches_at.map(|at| (id, at)));
                     }
                     picture.contacts.insert(id, contact);
                 }
@@ -245,19 +253,26 @@ impl Picture {
         }
     }
 
-    /// P24: what is released reaches its reader in office hours, and not before.
+    /// P24: what is released reaches its reader in office hours as promised, and not before.
     fn release_keeps_office_hours(&self, known: &Known<'_>) -> Result<(), Violation> {
         if !known.clocks_are_true {
             return Ok(());
         }
         for contact in self.contacts.values() {
             let was = known.before.get(&contact.id).copied();
-            let reached = contact.state == ContactState::Reached
-                && contact.disposition == Disposition::Release
-                && was != Some(ContactState::Reached);
-            let at_night = !known.hours.is_open(contact.changed_at);
-            if reached && at_night && contact.finding == practice::Finding::Clear {
-                return violated("P24", format!("{} reached its reader at night", contact.id));
+            let has_just_reached =
+                contact.state == ContactState::Reached && was != Some(ContactState::Reached);
+            let Some(promised) = self.reaches_at.get(&contact.id) else {
+                continue;
+            };
+            let is_early = contact.changed_at < *promised || !known.hours.is_open(*promised);
+            let is_released = contact.disposition == Disposition::Release;
+            if has_just_reached && is_released && is_early {
+                let (id, at) = (contact.id, contact.changed_at);
+                return violated(
+                    "P24",
+                    format!("{id} reached its reader at {at}, not {promised}"),
+                );
             }
         }
         Ok(())

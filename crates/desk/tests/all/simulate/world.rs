@@ -308,7 +308,7 @@ impl World {
         match desk.send(&mut act, &viewer, form.draft, words, form.safety) {
             Ok(Sent::Filed(id)) => {
                 let before = self.whose.insert(id, form.client);
-                let known = self.forms_of(form, id);
+                let known = self.contact_of(form);
                 if known.is_some_and(|known| known != id) {
                     return violated("P4", format!("one form became {id} and another contact"));
                 }
@@ -350,15 +350,18 @@ impl World {
     }
 
     /// The contact that this form became before, if it did.
-    fn forms_of(&self, form: &Form, _: ContactId) -> Option<ContactId> {
+    fn contact_of(&self, form: &Form) -> Option<ContactId> {
         let practice = self.practice;
         let key = form.draft.to_string();
         let found = self
             .made
             .store
             .read(|tx| store::submission::find(tx, practice, form.client, &key));
-        if let Ok(Some(found)) = found {
-            return found.reply.parse().ok();
+        match found {
+            Ok(Some(found)) => return found.reply.parse().ok(),
+            // The process died after its reply: nothing can be asked now.
+            Err(_) => return None,
+            Ok(None) => {}
         }
         // No receipt is kept: then the same words of the same client must not be there twice.
         let same: Vec<_> = self
