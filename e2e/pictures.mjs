@@ -19,7 +19,7 @@ try {
   await write(client.page, /note|write/i, 'My sister rang. I said the thing we practised.');
   await press(client.page, /^Keep/, { tag: 'button' });
   await client.page.screenshot({ path: `${to}receipt.png` });
-  const therapist = await signIn(browser, demo, 'therapist', { width: 1280, scheme: 'light' });
+  const therapist = await signIn(browser, demo, 'therapist', { width: 1280, height: 1240, scheme: 'light' });
   await therapist.page.screenshot({ path: `${to}today.png` });
 } finally {
   await browser.close();

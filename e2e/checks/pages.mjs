@@ -72,9 +72,14 @@ function helpFirst(seen) {
   return path.startsWith('/c') || path === '/' || path === '/how';
 }
 
+/** Makes the window this wide, in this scheme, at the top of the page, with the focus on nothing. */
 async function shape(page, width, scheme = 'light') {
   await page.setViewportSize({ width, height: width === 320 ? 256 : width < 600 ? 844 : 900 });
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+  await page.evaluate(() => {
+    document.activeElement?.blur();
+    window.scrollTo(0, 0);
+  });
 }
 
 /**

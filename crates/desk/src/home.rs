@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// How many contacts stand on the first page beside those that are kept.
-const ITEMS_ON_HOME: usize = 12;
+const ITEMS_ON_HOME: usize = 6;
 
 /// How many of the newest contacts are looked through for the first page.
 const NEWEST: Page = Page {

@@ -27,9 +27,6 @@ mod house;
 mod judge;
 mod sealing;
 
-#[cfg(not(feature = "broken"))]
-mod broken;
-#[cfg(feature = "broken")]
 pub mod broken;
 
 use std::sync::Arc;

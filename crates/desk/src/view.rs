@@ -204,7 +204,7 @@ pub struct AnswerView {
     pub words: Words,
     /// Who answered.
     pub writer: Name,
-    /// When it reaches the client.
+    /// When it reached the client, or will.
     pub at: Timestamp,
 }
 
@@ -350,7 +350,9 @@ pub struct ContactView {
     pub opened_at: Option<Timestamp>,
     /// The answer, when there is one.
     pub answer: Option<AnswerView>,
-    /// It may be answered by this person.
+    /// This person may open the words: staff open the office's own matters only.
+    pub may_open: bool,
+    /// It may be answered by this person now.
     pub may_answer: bool,
     /// How long an answer may be, in characters.
     pub answer_chars_max: usize,

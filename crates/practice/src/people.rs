@@ -31,7 +31,9 @@ impl Role {
         match route {
             Route::Clinician | Route::Coach | Route::GroupLead => self == Role::Clinician,
             Route::OnCall => matches!(self, Role::Clinician | Role::PracticeLead),
-            Route::Desk | Route::Support | Route::Intake => self == Role::Scheduling,
+            Route::Desk | Route::Support => self == Role::Scheduling,
+            // Whoever wants to come, or to come back, writes clinical words: the lead reads them.
+            Route::Intake => matches!(self, Role::Scheduling | Role::PracticeLead),
             Route::Billing => self == Role::BillingStaff,
             Route::PracticeLead | Route::ComplaintsLead => self == Role::PracticeLead,
             Route::PrivacyLead => self == Role::PrivacyLead,

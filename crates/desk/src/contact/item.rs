@@ -1,7 +1,8 @@
 //! The promise page of one contact, for its client.
 
 use practice::{
-    ContactId, ContactState, Direction, Disposition, DueKind, ItemState, Promise, Role, Words,
+    ContactId, ContactState, Direction, Disposition, DueKind, ItemState, Promise, Role, Timestamp,
+    Words,
 };
 use store::{
     Page, StoreError, Tx, agenda, audit,
@@ -31,9 +32,19 @@ struct Found {
     contact: Contact,
     promise: Promise,
     words_sealed: Vec<u8>,
-    answer: Option<(Contact, Vec<u8>)>,
+    answer: Option<Reply>,
     openings: Vec<audit::Entry>,
     kept: bool,
+}
+
+/// An answer to a contact.
+pub(crate) struct Reply {
+    contact: Contact,
+    words_sealed: Vec<u8>,
+    /// It has gone out; otherwise it waits.
+    is_sent: bool,
+    /// When it reached the client, or will.
+    reaches_at: Timestamp,
 }
 
 impl Desk {
@@ -56,16 +67,9 @@ impl Desk {
         let known = self.house.person(client)?;
         let clinician = self.house.name(found.contact.clinician);
         let words = open_version(&known, &found.contact, &found.words_sealed)?;
-        let answer = found
-            .answer
-            .map(|(reply, sealed)| -> Result<AnswerView, DeskError> {
-                Ok(AnswerView {
-                    words: open_version(&known, &reply, &sealed)?,
-                    writer: self.house.name(reply.writer),
-                    at: reply.changed_at,
-                })
-            })
-            .transpose()?;
+        // Until an answer goes out its client does not see it.
+        let answer = found.answer.filter(|reply| reply.is_sent);
+        let answer = answer.map(|reply| self.answer_view(&reply)).transpose()?;
         let openings = found
             .openings
             .iter()
@@ -124,12 +128,12 @@ impl Desk {
         }))
     }
 
-    /// The answer to a contact that has gone out, with its sealed words.
+    /// The answer to a contact: one that has gone out, or one that waits for office hours.
     pub(crate) fn answer_of(
         &self,
         tx: &mut Tx<'_>,
         asked: &Contact,
-    ) -> Result<Option<(Contact, Vec<u8>)>, StoreError> {
+    ) -> Result<Option<Reply>, StoreError> {
         let practice = self.house.id();
         let all = contact::of_client(tx, practice, asked.client, ANSWERS)?;
         let reply = all.into_iter().find(|other| {
@@ -139,12 +143,26 @@ impl Desk {
         });
         let Some(reply) = reply else { return Ok(None) };
         let words = contact::words(tx, practice, reply.id, reply.version)?;
-        Ok(words
-            .map(|words| (reply, words.words_sealed))
-            .filter(|(reply, _)| {
-                // Until it goes out the client does not see it; its writer does.
-                reply.state == ContactState::Sent
-            }))
+        let ruled = ruling::of_version(tx, practice, reply.id, reply.version)?;
+        Ok(words.zip(ruled).map(|(words, ruled)| Reply {
+            is_sent: reply.state == ContactState::Sent,
+            reaches_at: match reply.state {
+                ContactState::Sent => reply.changed_at,
+                _ => ruled.promise.reaches_at.unwrap_or(reply.changed_at),
+            },
+            words_sealed: words.words_sealed,
+            contact: reply,
+        }))
+    }
+
+    /// An answer with its words opened.
+    pub(crate) fn answer_view(&self, reply: &Reply) -> Result<AnswerView, DeskError> {
+        let client = self.house.person(reply.contact.client)?;
+        Ok(AnswerView {
+            words: open_version(&client, &reply.contact, &reply.words_sealed)?,
+            writer: self.house.name(reply.contact.writer),
+            at: reply.reaches_at,
+        })
     }
 
     fn openings_of(

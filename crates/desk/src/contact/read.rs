@@ -19,12 +19,12 @@ use crate::{
     contact::{
         decide::decide,
         file::{Aside, Filing, Key, Recorded},
-        item::{OPENED, open_version, opened_words, standing_promise},
+        item::{OPENED, opened_words, standing_promise},
         send::record,
     },
     house::House,
     judge::Reading,
-    view::{AnswerView, ContactView, NeedView, Viewer},
+    view::{ContactView, NeedView, Viewer},
 };
 
 /// The longest answer outside a session, in characters: what needs more belongs in the room.
@@ -63,24 +63,21 @@ impl Desk {
         });
         let is_answerable =
             matches!(found.state, ContactState::Opened | ContactState::Heard) && is_opened;
-        let client = self.house.person(found.client)?;
+        let is_shown = is_opened && may_open;
+        let has_answer = answer.is_some();
         let answer = answer
-            .map(|(reply, sealed)| -> Result<AnswerView, DeskError> {
-                Ok(AnswerView {
-                    words: open_version(&client, &reply, &sealed)?,
-                    writer: self.house.name(reply.writer),
-                    at: reply.changed_at,
-                })
-            })
+            .filter(|_| is_shown)
+            .map(|reply| self.answer_view(&reply))
             .transpose()?;
         Ok(ContactView {
             client: found.client,
-            words: (is_opened && may_open)
+            words: is_shown
                 .then(|| opened_words(&self.house, &found))
                 .transpose()?,
             opened_at: found.opened_at,
-            may_answer: is_answerable && found.direction == Direction::Client,
-            answer: answer.filter(|_| is_opened && may_open),
+            may_answer: is_answerable && may_open && !has_answer,
+            answer,
+            may_open,
             answer_chars_max: ANSWER_CHARS_MAX,
             need: need(&self.house, &found, promise),
         })
@@ -134,6 +131,14 @@ impl Desk {
             return Err(DeskError::NotFound);
         }
         let words = Words::new(typed)?;
+        let has_answer = self
+            .house
+            .store
+            .read(|tx| Ok(self.answer_of(tx, &asked)?.is_some()))?;
+        let submitted = self.was_submitted(viewer, key)?;
+        if has_answer && !submitted {
+            return Err(DeskError::Overtaken);
+        }
         let chars = words.length_chars();
         if chars > ANSWER_CHARS_MAX {
             return Err(DeskError::TooLong {
@@ -178,6 +183,16 @@ impl Desk {
             Recorded::KeyReused => Err(DeskError::KeyReused),
             Recorded::Stale => Err(DeskError::Overtaken),
         }
+    }
+
+    /// Whether this form was sent before: then sending it again is no second answer.
+    fn was_submitted(&self, viewer: &Viewer, key: &str) -> Result<bool, DeskError> {
+        let (practice, key) = (self.house.id(), format!("re:{key}"));
+        let found = self
+            .house
+            .store
+            .read(|tx| store::submission::find(tx, practice, viewer.person, &key))?;
+        Ok(found.is_some())
     }
 
     /// A contact that this viewer may know of, and its promise. Everything else is not found.

@@ -9,8 +9,8 @@ use vault::RootKey;
 
 use crate::{edge::Edge, error::CommandError, opening, root_key::unreadable};
 
-/// How many clients: as many as the most submitters, twice, so that nobody writes in a burst.
-pub(crate) const CLIENTS: usize = 256;
+/// How many clients: enough that each has a few dozen contacts in the end, as in a year of therapy.
+pub(crate) const CLIENTS: usize = 512;
 
 /// The practice.
 #[derive(Debug)]
@@ -54,24 +54,14 @@ pub(crate) fn make(edge: &Edge, url: &str) -> Result<Measured, CommandError> {
         let therapy = Therapy::plain(clinician.person);
         desk.set_therapy(&mut edge.act(), client.person, &therapy)
             .map_err(|error| failed(&error))?;
+        let half_hours = i64::try_from(number).unwrap_or(0);
         let booking = Booking {
             client: client.person,
             clinician: clinician.person,
-            starts_at: hours_after(made.wall, 24 * 6 + i64::try_from(number).unwrap_or(0) / 2),
+            starts_at: minutes_after(made.wall, 48 * 60 + 30 * half_hours),
             length_minutes: 25,
             place: "Room 1".to_owned(),
             number: 1,
-        };
-        let booking = Booking {
-            starts_at: if number % 2 == 0 {
-                booking.starts_at
-            } else {
-                booking
-                    .starts_at
-                    .checked_add(SignedDuration::from_mins(30))
-                    .unwrap_or(booking.starts_at)
-            },
-            ..booking
         };
         desk.book_session(&mut edge.act(), &booking)
             .map_err(|error| failed(&error))?;
@@ -102,8 +92,8 @@ fn person(edge: &Edge, desk: &Desk, role: Role, number: usize) -> Result<Viewer,
     })
 }
 
-fn hours_after(at: Timestamp, hours: i64) -> Timestamp {
-    at.checked_add(SignedDuration::from_hours(hours))
+fn minutes_after(at: Timestamp, minutes: i64) -> Timestamp {
+    at.checked_add(SignedDuration::from_mins(minutes))
         .unwrap_or(at)
 }
 

@@ -76,7 +76,7 @@ fn home_page(f: Frame, mut home: ClientHome) -> HomePage {
         .items
         .drain(..)
         .map(|line| Thing {
-            title: teller.purpose(line.purpose),
+            title: capital(&teller.purpose(line.purpose)),
             standing: teller.standing(&line),
             line,
         })
@@ -147,4 +147,13 @@ pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
         ("home", home_page(frame(), sample::home()).render()),
         ("home-empty", home_page(no_rota, empty).render()),
     ])
+}
+
+/// A title begins with a capital, also where the same words stand inside a sentence elsewhere.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }

@@ -7,7 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use desk::{DeskError, view::ContactView};
-use practice::{ContactId, ContactState, Disposition, Role, WordsError};
+use practice::{ContactId, ContactState, Disposition, WordsError};
 
 use super::parts::{Mistake, about, by, moment, outcome, stands, teller};
 use crate::{
@@ -25,12 +25,7 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Shown {
         .ask(move |desk, act, viewer| desk.contact(act, viewer, id))
         .await?;
     let draft = Draft::new(visit.form_key());
-    show(&page(
-        super::frame(&visit, TITLE),
-        &view,
-        may_open(&visit, &view),
-        &draft,
-    ))
+    show(&page(super::frame(&visit, TITLE), &view, &draft))
 }
 
 /// Opens its words: the client sees who did, and when.
@@ -77,8 +72,7 @@ pub(crate) async fn answer(
         typed,
         error: Some(error),
     };
-    let may_open = may_open(&visit, &view);
-    let page = page(super::frame(&visit, TITLE), &view, may_open, &draft);
+    let page = page(super::frame(&visit, TITLE), &view, &draft);
     page.render()
         .map(Html)
         .map(Html::into_response)
@@ -109,20 +103,8 @@ impl Draft {
     }
 }
 
-/// Whether the page offers to open the words. Staff open the office's own matters only
-/// (default-policy I5); the desk has the last word.
-fn may_open(visit: &Visit, view: &ContactView) -> bool {
-    visit
-        .viewer
-        .as_ref()
-        .is_some_and(|viewer| match viewer.role {
-            Role::Scheduling | Role::BillingStaff => view.need.purpose.is_administrative(),
-            _ => true,
-        })
-}
-
 /// The page of a contact.
-pub(super) fn page(f: Frame, view: &ContactView, may_open: bool, draft: &Draft) -> Page {
+pub(super) fn page(f: Frame, view: &ContactView, draft: &Draft) -> Page {
     let f = f.under("today");
     let need = &view.need;
     let client = need.client.given.clone();
@@ -167,7 +149,7 @@ pub(super) fn page(f: Frame, view: &ContactView, may_open: bool, draft: &Draft) 
         } else {
             "contact-open-hint"
         },
-        may_open: is_closed && may_open,
+        may_open: is_closed && view.may_open,
         answer: view.answer.as_ref().map(|answer| {
             let args: [(&str, &dyn std::fmt::Display); 3] = [
                 ("writer", &answer.writer.full),

@@ -105,7 +105,7 @@ fn add_sessions(add: Add<'_>) {
 
 fn add_contacts(add: Add<'_>) {
     let page = |view: &ContactView, draft: &contact::Draft| {
-        contact::page(frame(contact::TITLE), view, true, draft)
+        contact::page(frame(contact::TITLE), view, draft)
     };
     let fresh = contact::Draft::new(KEY.to_owned());
     let mut view = contact_view();
@@ -125,7 +125,7 @@ fn add_contacts(add: Add<'_>) {
     view.words = None;
     view.opened_at = None;
     add("contact-late", &page(&view, &fresh));
-    let closed = contact::page(frame(contact::TITLE), &view, false, &fresh);
+    let closed = contact::page(frame(contact::TITLE), &view, &fresh);
     add("contact-not-yours", &closed);
     let mut call = view.clone();
     call.need = need(Purpose::HelpButton, ContactState::Calling, theo());
@@ -441,6 +441,7 @@ fn contact_view() -> ContactView {
         words: words("My manager says the letter needs dates. <script>alert(1)</script>"),
         opened_at: Some(now()),
         answer: None,
+        may_open: true,
         may_answer: true,
         answer_chars_max: 600,
     }
