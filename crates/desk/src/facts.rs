@@ -34,8 +34,20 @@ const LATE_WINDOW_HOURS: i64 = 24;
 /// How long an absence is short, in hours. Source: default-policy 6.8.
 const SHORT_ABSENCE_HOURS: i64 = 48;
 
-/// How many of the newest contacts are looked at for recent risk and bursts.
-const RECENT_CONTACTS: u16 = 100;
+/// How many of the newest contacts are looked at when a client writes: enough to see a burst.
+const RECENT_FOR_BURST: u16 = 12;
+
+/// How many are looked at when the practice writes: enough to see recent risk.
+const RECENT_FOR_RISK: u16 = 100;
+
+/// Which way the contact goes that facts are gathered for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// A client writes.
+    In,
+    /// The practice writes: whether there was risk lately counts.
+    Out,
+}
 
 /// Everything that is known about one client when a contact is decided.
 #[derive(Clone, Debug)]
@@ -59,6 +71,7 @@ impl Facts {
         tx: &mut Tx<'_>,
         client: PersonId,
         now: Timestamp,
+        way: Way,
     ) -> Result<Option<Facts>, StoreError> {
         let practice = house.id();
         let Some(frame) = store::frame::by_client(tx, practice, client)? else {
@@ -66,7 +79,11 @@ impl Facts {
         };
         let sessions = sessions_ahead(house, tx, client, now)?;
         let clinician = store::clinician::by_id(tx, practice, frame.clinician)?;
-        let recent = store::contact::of_client(tx, practice, client, Page::first(RECENT_CONTACTS))?;
+        let recent = match way {
+            Way::In => RECENT_FOR_BURST,
+            Way::Out => RECENT_FOR_RISK,
+        };
+        let recent = store::contact::of_client(tx, practice, client, Page::first(recent))?;
         let coaching = coaching(&frame, house, now);
         let safe_now = safe_now(&frame, house, now);
         let open_now = house.hours.is_open(now);

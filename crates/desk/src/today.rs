@@ -12,7 +12,7 @@ use store::{
 use crate::{
     Act, Desk, DeskError,
     contact::{is_begun_by, need, standing_promise},
-    facts::Facts,
+    facts::{Facts, Way},
     view::{ClientLine, LogPage, LogRow, NeedView, OwnContactView, SlotView, TodayView, Viewer},
 };
 
@@ -93,7 +93,7 @@ impl Desk {
             let frames = store::frame::of_clinician(tx, self.house.id(), viewer.person, ALL)?;
             frames
                 .iter()
-                .map(|frame| Facts::gather(&self.house, tx, frame.client, now))
+                .map(|frame| Facts::gather(&self.house, tx, frame.client, now, Way::In))
                 .collect::<Result<Vec<_>, StoreError>>()
         })?;
         let mut lines: Vec<_> = facts

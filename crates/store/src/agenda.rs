@@ -148,6 +148,21 @@ pub(crate) const WAITING_OF_CLIENT: &str = columns!(
      order by position, contact_id limit $3"
 );
 
+/// The place of the last item on a client's agenda that is not finished with; nought when there is
+/// none.
+pub fn last_position(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    client: PersonId,
+) -> Result<i64, StoreError> {
+    let last = tx.one(LAST_POSITION, values![practice, client], Row::int)?;
+    Ok(last.unwrap_or(0))
+}
+
+pub(crate) const LAST_POSITION: &str = "select position from agenda_item \
+     where practice_id = $1 and client_id = $2 and is_open = 1 \
+     order by position desc, contact_id desc limit 1";
+
 /// Lets an item wait for another session, or for none that is known, if it waits for the one that
 /// was expected and is not finished with.
 pub fn attach(

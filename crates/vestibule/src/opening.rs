@@ -4,11 +4,12 @@ use std::{
     fs,
     os::unix::fs::{DirBuilderExt, PermissionsExt},
     path::Path,
+    thread,
 };
 
 use desk::{Desk, Founding, Opening};
 use policy::Book;
-use screen::Screen;
+use screen::{LexiconError, Screen};
 use store::{Options, Store, practices};
 use vault::RootKey;
 
@@ -38,6 +39,8 @@ pub(crate) struct House {
 ///
 /// [`CommandError`] with one sentence: what, where, what to do.
 pub(crate) fn open(config: &Config, edge: &Edge, say: &mut Say) -> Result<House, CommandError> {
+    // The screen takes as long as all the rest, so it is built beside it.
+    let building = thread::spawn(Screen::builtin);
     let book = config.book.open()?;
     folder(&config.data.folder)?;
     let store =
@@ -62,7 +65,10 @@ pub(crate) fn open(config: &Config, edge: &Edge, say: &mut Say) -> Result<House,
         }
         None => found(edge, &store, &book, config)?,
     }
-    let desk = desk(store.clone(), root, book, false)?;
+    let screen = building
+        .join()
+        .map_err(|_| CommandError::outside("the screen can not be built".to_owned()))?;
+    let desk = desk_with(store.clone(), root, book, screen, false)?;
     Ok(House { desk, store })
 }
 
@@ -77,7 +83,17 @@ pub(crate) fn desk(
     book: Book,
     demonstration: bool,
 ) -> Result<Desk, CommandError> {
-    let screen = Screen::builtin().map_err(|error| {
+    desk_with(store, root, book, Screen::builtin(), demonstration)
+}
+
+fn desk_with(
+    store: Store,
+    root: RootKey,
+    book: Book,
+    screen: Result<Screen, LexiconError>,
+    demonstration: bool,
+) -> Result<Desk, CommandError> {
+    let screen = screen.map_err(|error| {
         CommandError::outside(format!(
             "the screen can not be built: {error}; reinstall vestibule"
         ))

@@ -274,8 +274,7 @@ impl Filing {
         if broken::is(Broken::OrdersByClock) {
             return Ok(self.moment.wall.as_microsecond());
         }
-        let open = agenda::waiting_of_client(tx, house.id(), self.closed.client)?;
-        let last = open.iter().map(|item| item.position).max().unwrap_or(0);
+        let last = agenda::last_position(tx, house.id(), self.closed.client)?;
         Ok(last.saturating_add(1))
     }
 }

@@ -21,7 +21,7 @@ use crate::{
         decide::{Decided, decide},
         file::{Aside, Filing, Key, Recorded},
     },
-    facts::Facts,
+    facts::{Facts, Way},
     judge::Reading,
     view::{
         ChoiceView, ClientLine, ReachOut, ReachOutChecks, ReachOutForm, ReachOutOutcome, Viewer,
@@ -256,7 +256,7 @@ impl Desk {
         viewer: &Viewer,
         client: PersonId,
     ) -> Result<Facts, DeskError> {
-        let facts = self.facts(act, client)?;
+        let facts = self.facts_for(act, client, Way::Out)?;
         let is_own = viewer.role == Role::Clinician
             && (facts.frame.clinician == viewer.person || facts.cover() == Some(viewer.person));
         if is_own {

@@ -22,6 +22,7 @@ use crate::{
         item::{OPENED, opened_words, standing_promise},
         send::record,
     },
+    facts::Way,
     house::House,
     judge::Reading,
     view::{ContactView, NeedView, Viewer},
@@ -146,7 +147,7 @@ impl Desk {
                 chars_max: ANSWER_CHARS_MAX,
             });
         }
-        let facts = self.facts(act, asked.client)?;
+        let facts = self.facts_for(act, asked.client, Way::Out)?;
         let purpose = reply_purpose(viewer.role, &asked);
         let hash = vault::digest("answer", &[&id.to_bytes(), words.as_str().as_bytes()]);
         let draft = Draft {

@@ -11,7 +11,7 @@ use crate::{
         decide::{asks_first, decide, foresee, heard},
         file::{Aside, Filing, Key, Recorded},
     },
-    facts::Facts,
+    facts::{Facts, Way},
     house::House,
     judge::Reading,
     view::{PurposeView, SafetyAnswer, Sent, Viewer},
@@ -146,12 +146,22 @@ impl Desk {
         Err(not_heard(DeskError::Overtaken))
     }
 
-    /// Everything the policy may know about a client now.
+    /// Everything the policy may know about a client who writes now.
     pub(crate) fn facts(&self, act: &Act, client: PersonId) -> Result<Facts, DeskError> {
+        self.facts_for(act, client, Way::In)
+    }
+
+    /// Everything the policy may know about a client now, for a contact that goes this way.
+    pub(crate) fn facts_for(
+        &self,
+        act: &Act,
+        client: PersonId,
+        way: Way,
+    ) -> Result<Facts, DeskError> {
         let now = act.wall();
         self.house
             .store
-            .read(|tx| Facts::gather(&self.house, tx, client, now))?
+            .read(|tx| Facts::gather(&self.house, tx, client, now, way))?
             .ok_or(DeskError::NotFound)
     }
 }
