@@ -55,6 +55,9 @@ pub enum DeskError {
     /// A call for help could not be stored: whoever made it is told at once, with the help lines.
     #[error("the call for help could not be stored")]
     NotHeard(#[source] Box<DeskError>),
+    /// A contact policy that does not hold in every situation is not put in force.
+    #[error("the book of policies is refused, and the one in force stays: {}", .0.join("; "))]
+    BookRefused(Vec<String>),
     /// What the practice set up can not be used.
     #[error("the practice is not set up: {0}")]
     Setup(String),
@@ -80,6 +83,7 @@ impl DeskError {
             DeskError::LookPromised => "look-promised",
             DeskError::SlotTaken => "slot-taken",
             DeskError::NotHeard(_) => "not-heard",
+            DeskError::BookRefused(_) => "book-refused",
             DeskError::Setup(_) => "setup",
         }
     }

@@ -10,7 +10,6 @@ use practice::{
 use store::{
     Page, StoreError, Tx,
     clinician::Clinician,
-    contact::Contact,
     frame::Frame,
     session::{Session, SessionState},
 };
@@ -19,7 +18,7 @@ use crate::{house::House, setup::SESSIONS_AHEAD};
 
 /// So many contacts within [`BURST_MINUTES`] are a burst: the sender is asked, and never limited.
 /// Source: default-policy 6.4, `c.check`.
-pub(crate) const BURST_CONTACTS: usize = 5;
+const BURST_CONTACTS: u16 = 5;
 const BURST_MINUTES: i64 = 60;
 
 /// How long a red or amber finding counts as recent, in days. Source: default-policy 6.5, `t.ending`.
@@ -33,9 +32,6 @@ const LATE_WINDOW_HOURS: i64 = 24;
 
 /// How long an absence is short, in hours. Source: default-policy 6.8.
 const SHORT_ABSENCE_HOURS: i64 = 48;
-
-/// How many of the newest contacts are looked at when a client writes: enough to see a burst.
-const RECENT_FOR_BURST: u16 = 12;
 
 /// How many are looked at when the practice writes: enough to see recent risk.
 const RECENT_FOR_RISK: u16 = 100;
@@ -57,8 +53,10 @@ pub(crate) struct Facts {
     pub(crate) clinician: Option<Clinician>,
     /// Booked sessions that are not over, in order of time.
     pub(crate) sessions: Vec<Session>,
-    /// The newest contacts of the client, newest first.
-    recent: Vec<Contact>,
+    /// The contact that is made now is one of many within an hour.
+    burst: bool,
+    /// There was a red or amber finding lately. Only known where the practice writes.
+    recent_risk: bool,
     open_now: bool,
     coaching: Coaching,
     safe_now: bool,
@@ -79,11 +77,12 @@ impl Facts {
         };
         let sessions = sessions_ahead(house, tx, client, now)?;
         let clinician = store::clinician::by_id(tx, practice, frame.clinician)?;
-        let recent = match way {
-            Way::In => RECENT_FOR_BURST,
-            Way::Out => RECENT_FOR_RISK,
+        let hour_ago = later(now, -BURST_MINUTES);
+        let before = store::contact::written_since(tx, practice, client, hour_ago, BURST_CONTACTS)?;
+        let recent_risk = match way {
+            Way::In => false,
+            Way::Out => recent_risk(house, tx, client, now)?,
         };
-        let recent = store::contact::of_client(tx, practice, client, Page::first(recent))?;
         let coaching = coaching(&frame, house, now);
         let safe_now = safe_now(&frame, house, now);
         let open_now = house.hours.is_open(now);
@@ -92,7 +91,9 @@ impl Facts {
             frame,
             clinician,
             sessions,
-            recent,
+            // The one that is being made is one of them.
+            burst: before.len() + 1 >= usize::from(BURST_CONTACTS),
+            recent_risk,
             open_now,
             coaching,
             safe_now,
@@ -137,8 +138,8 @@ impl Facts {
         situation.outside_place = self.frame.outside_place;
         situation.screening_refused = self.frame.screening_refused;
         situation.language_uncovered = !matches!(self.frame.language.as_str(), "en" | "es");
-        situation.burst = self.burst();
-        situation.recent_risk = self.recent_risk();
+        situation.burst = self.burst;
+        situation.recent_risk = self.recent_risk;
         situation
     }
 
@@ -180,27 +181,22 @@ impl Facts {
         self.next_session()
             .is_some_and(|session| session.starts_at <= later(self.now, LATE_WINDOW_HOURS * 60))
     }
+}
 
-    /// The contact that is being made now is one of the five.
-    fn burst(&self) -> bool {
-        let since = later(self.now, -BURST_MINUTES);
-        let inbound = self
-            .recent
-            .iter()
-            .filter(|contact| contact.writer == self.frame.client);
-        inbound.filter(|contact| contact.written_at > since).count() + 1 >= BURST_CONTACTS
-    }
-
-    fn recent_risk(&self) -> bool {
-        let since = self
-            .now
-            .checked_sub(SignedDuration::from_hours(24 * RECENT_RISK_DAYS))
-            .unwrap_or(Timestamp::MIN);
-        self.recent.iter().any(|contact| {
-            contact.written_at > since
-                && (contact.help_button || matches!(contact.finding, Finding::Amber | Finding::Red))
-        })
-    }
+/// Whether a contact of this client was red or amber in the last ninety days, or a call for help.
+fn recent_risk(
+    house: &House,
+    tx: &mut Tx<'_>,
+    client: PersonId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let since = later(now, -24 * 60 * RECENT_RISK_DAYS);
+    let newest = Page::first(RECENT_FOR_RISK);
+    let recent = store::contact::of_client(tx, house.id(), client, newest)?;
+    Ok(recent.iter().any(|contact| {
+        contact.written_at > since
+            && (contact.help_button || matches!(contact.finding, Finding::Amber | Finding::Red))
+    }))
 }
 
 /// Booked sessions of a client that are not over, in order of time.

@@ -214,25 +214,12 @@ impl Desk {
         }
     }
 
-    /// A draft of the viewer's own, and its purpose once there is one.
-    pub(crate) fn own_draft(&self, viewer: &Viewer, id: DraftId) -> Result<Begun, DeskError> {
+    fn own_draft(&self, viewer: &Viewer, id: DraftId) -> Result<Begun, DeskError> {
         let practice = self.house.id();
-        let row = self
-            .house
-            .store
-            .read(|tx| draft::by_id(tx, practice, id))?
-            .filter(|row| row.person == viewer.person)
-            .ok_or(DeskError::NotFound)?;
-        Ok(match row.choice.strip_suffix(UNDECIDED) {
-            Some(choice) => Begun {
-                choice: choice.to_owned(),
-                purpose: None,
-            },
-            None => Begun {
-                choice: row.choice,
-                purpose: Some(row.purpose),
-            },
-        })
+        Begun::of(
+            self.house.store.read(|tx| draft::by_id(tx, practice, id))?,
+            viewer,
+        )
     }
 
     /// What would happen to each of these purposes now.
@@ -285,6 +272,25 @@ pub(crate) struct Begun {
     pub(crate) choice: String,
     /// `None` until the client said which of the choice's purposes is closest.
     pub(crate) purpose: Option<Purpose>,
+}
+
+impl Begun {
+    /// A draft of the viewer's own, and its purpose once there is one.
+    pub(crate) fn of(row: Option<DraftRow>, viewer: &Viewer) -> Result<Begun, DeskError> {
+        let row = row
+            .filter(|row| row.person == viewer.person)
+            .ok_or(DeskError::NotFound)?;
+        Ok(match row.choice.strip_suffix(UNDECIDED) {
+            Some(choice) => Begun {
+                choice: choice.to_owned(),
+                purpose: None,
+            },
+            None => Begun {
+                choice: row.choice,
+                purpose: Some(row.purpose),
+            },
+        })
+    }
 }
 
 /// Kept for the session, or carried over to it.

@@ -5,11 +5,11 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use policy::Book;
-use practice::{BookHash, Finding, Purpose, Ruling, Situation, TowardCare, Words};
+use practice::{Finding, Purpose, Ruling, Situation, TowardCare, Words};
 use screen::{Hint, Report, Screen};
 
 use crate::broken::{self, Broken};
@@ -18,7 +18,7 @@ use crate::broken::{self, Broken};
 #[derive(Debug)]
 pub(crate) struct Judge {
     screen: Arc<Screen>,
-    book: Arc<Book>,
+    book: RwLock<Arc<Book>>,
 }
 
 /// What the screen said, as far as the desk needs it.
@@ -31,11 +31,18 @@ pub(crate) struct Reading {
 
 impl Judge {
     pub(crate) fn new(screen: Arc<Screen>, book: Arc<Book>) -> Judge {
+        let book = RwLock::new(book);
         Judge { screen, book }
     }
 
-    pub(crate) fn hash(&self) -> BookHash {
-        self.book.hash()
+    /// The book in force. Whoever rules takes it once, so that one ruling is by one book.
+    pub(crate) fn book(&self) -> Arc<Book> {
+        Arc::clone(&self.book.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts another book in force, from the next ruling on.
+    pub(crate) fn put_in_force(&self, book: Arc<Book>) {
+        *self.book.write().unwrap_or_else(PoisonError::into_inner) = book;
     }
 
     /// Reads words that come in. A client who refused screening is not read.
@@ -74,22 +81,23 @@ impl Judge {
         situation: &Situation,
     ) -> Ruling {
         let finding = situation.finding;
+        let book = self.book();
         let cause = practice::crisis(help_button, purpose, finding);
         if let Some(cause) = cause.filter(|_| !broken::is(Broken::AsksPolicyAboutCrisis)) {
-            return Ruling::crisis(purpose, finding, cause, self.hash());
+            return Ruling::crisis(purpose, finding, cause, book.hash());
         }
         let asked = || {
             broken::fail(Broken::PolicyFails);
             if broken::is(Broken::AsksPolicyAboutCrisis) {
                 let mut unaware = *situation;
                 unaware.finding = Finding::Clear;
-                return self.book.rule(false, Purpose::Social, &unaware);
+                return book.rule(false, Purpose::Social, &unaware);
             }
-            self.book.rule(false, purpose, situation)
+            book.rule(false, purpose, situation)
         };
         catch_unwind(AssertUnwindSafe(asked)).unwrap_or_else(|_| {
             let why = TowardCare::PolicyError;
-            let mut ruling = Ruling::toward_care(purpose, finding, why, vec![], self.hash());
+            let mut ruling = Ruling::toward_care(purpose, finding, why, vec![], book.hash());
             if broken::is(Broken::FailingPolicyDeclines) {
                 ruling.answer.disposition = practice::Disposition::Decline;
             }

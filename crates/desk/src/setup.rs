@@ -166,6 +166,28 @@ impl Desk {
         })
     }
 
+    /// Puts another contact policy in force, once it has held in every situation.
+    ///
+    /// What was promised before keeps the book that it was promised by. Errors:
+    /// [`DeskError::BookRefused`] with a sentence for each failure; the book in force stays.
+    pub fn put_in_force(&self, book: Arc<policy::Book>) -> Result<(), DeskError> {
+        let report = book.check();
+        if !report.holds() {
+            let sentences = report.failures.into_iter().map(|failure| failure.sentence);
+            return Err(DeskError::BookRefused(sentences.collect()));
+        }
+        let (practice, hash) = (self.house.id(), book.hash());
+        self.house.store.write(move |tx| {
+            let row = practices::by_id(tx, practice)?;
+            match row.filter(|row| row.book != hash) {
+                Some(row) => practices::set_book(tx, practice, row.book, hash),
+                None => Ok(true),
+            }
+        })?;
+        self.house.judge.put_in_force(book);
+        Ok(())
+    }
+
     /// Enters somebody, with a key of their own.
     pub fn add_person(
         &self,

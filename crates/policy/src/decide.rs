@@ -54,7 +54,7 @@ impl Book {
             }
             Err(why) => {
                 let mut ruling = Ruling::toward_care(purpose, finding, why, obligations, self.hash);
-                if is_about_the_clinician(purpose) {
+                if purpose.is_about_the_clinician() {
                     ruling.answer.routes = vec![Route::IndependentOfficer];
                 }
                 if is_never_sent(purpose) {
@@ -236,12 +236,6 @@ pub(crate) fn documentation(from: Asks) -> Option<Documentation> {
 fn within(from: Asks) -> Option<Within> {
     let mut all = Within::ALL.iter().copied();
     all.find(|value| from.has(Ask::Within(*value)))
-}
-
-/// Whether a contact may be about the treating clinician, who must not be its reader by default.
-/// Source: default-policy I6.
-pub(crate) fn is_about_the_clinician(purpose: Purpose) -> bool {
-    matches!(purpose, Purpose::Complaint | Purpose::Misconduct)
 }
 
 /// What a therapist never sends a client: the floor refuses it, even when a book is broken.

@@ -61,6 +61,7 @@ pub struct Promise {
     /// A person looks at it by then, whatever else happens to it.
     pub look_by: Option<Timestamp>,
     /// Its writer can change it or take it back until then, or until it is opened if that is sooner.
+    /// `None` for something held whose agenda has opened already: only its opening ends that.
     pub changeable_until: Option<Timestamp>,
     /// Settled: it can be undone until then.
     pub undo_until: Option<Timestamp>,
@@ -149,9 +150,12 @@ fn hold(promise: &mut Promise, calendar: &Calendar<'_>) {
     promise.within = Within::Session;
     match calendar.next_session {
         Some(session) => {
-            promise.opens_at = Some(session.opens_at());
+            let opens_at = session.opens_at();
+            promise.opens_at = Some(opens_at);
             promise.session_at = Some(session.starts_at);
-            promise.changeable_until = Some(session.opens_at());
+            // In the minutes before a session its agenda is open: no instant is left to name.
+            let has_opened = calendar.now.is_some_and(|now| opens_at <= now);
+            promise.changeable_until = (!has_opened).then_some(opens_at);
         }
         // Invariant I4: nothing ages unread past fourteen days, even when no session is known.
         None => promise.changeable_until = calendar.now.map(hold_ends_at),

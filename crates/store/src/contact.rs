@@ -391,6 +391,26 @@ pub fn set_answered(
     )
 }
 
+/// When this client wrote since then, newest first; at most `limit` times.
+pub fn written_since(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    client: PersonId,
+    since: Timestamp,
+    limit: u16,
+) -> Result<Vec<Timestamp>, StoreError> {
+    let rows = Page::first(limit).rows();
+    tx.list(
+        WRITTEN_SINCE,
+        values![practice, client, since, rows],
+        Row::at,
+    )
+}
+
+pub(crate) const WRITTEN_SINCE: &str = "select written_at from contact \
+     where practice_id = $1 and client_id = $2 and written_at > $3 and writer_id = $2 \
+     order by written_at desc, contact_id desc limit $4";
+
 /// The contacts of a client, in either direction, newest first; the page's place is
 /// (`written_at`, contact id), here and in the lists below.
 pub fn of_client(

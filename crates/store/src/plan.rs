@@ -10,6 +10,7 @@ pub const LISTS: &[(&str, &str)] = &[
     ("session::of_client", session::OF_CLIENT),
     ("session::of_clinician", session::OF_CLINICIAN),
     ("contact::of_client", contact::OF_CLIENT),
+    ("contact::written_since", contact::WRITTEN_SINCE),
     ("contact::of_clinician", contact::OF_CLINICIAN),
     ("contact::open_for_clinician", contact::OPEN_FOR_CLINICIAN),
     ("contact::open_for_route", contact::OPEN_FOR_ROUTE),

@@ -78,7 +78,7 @@ pub(crate) fn run(args: &DemoArgs, edge: Edge) -> Result<(), CommandError> {
         exit_url: "https://www.bbc.co.uk/weather".to_owned(),
     };
     let (desk, cast) = (made.desk.clone(), made.cast);
-    let served = serve::serve(made.desk, made.store, &web, edge, |address| {
+    let served = serve::serve(made.desk, made.store, &web, edge, None, |address| {
         let base = base(address);
         say.line(&format!("The public door: {base}"))?;
         say.line("")?;

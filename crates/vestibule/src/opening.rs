@@ -42,6 +42,7 @@ pub(crate) fn open(config: &Config, edge: &Edge, say: &mut Say) -> Result<House,
     // The screen takes as long as all the rest, so it is built beside it.
     let building = thread::spawn(Screen::builtin);
     let book = config.book.open()?;
+    holds(&book)?;
     folder(&config.data.folder)?;
     let store =
         Store::open(&config.data.url(), Options::default()).map_err(|error| unreadable(&error))?;
@@ -70,6 +71,23 @@ pub(crate) fn open(config: &Config, edge: &Edge, say: &mut Say) -> Result<House,
         .map_err(|_| CommandError::outside("the screen can not be built".to_owned()))?;
     let desk = desk_with(store.clone(), root, book, screen, false)?;
     Ok(House { desk, store })
+}
+
+/// A book that fails in any situation is not served. Source: default-policy I2 to I9.
+fn holds(book: &Book) -> Result<(), CommandError> {
+    let report = book.check();
+    if report.holds() {
+        return Ok(());
+    }
+    let failures: Vec<String> = report
+        .failures
+        .iter()
+        .map(|failure| format!("  {}", failure.sentence))
+        .collect();
+    Err(CommandError::usage(format!(
+        "the book of policies is refused; `vestibule policy check` says more:\n{}",
+        failures.join("\n")
+    )))
 }
 
 /// Opens the desk in a database that holds a practice.

@@ -13,10 +13,11 @@ use store::{Store, StoreError};
 use tokio::{
     net::TcpListener,
     runtime::Runtime,
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
 };
 
 use crate::{
+    book::Source,
     config::{Config, Web},
     edge::Edge,
     error::CommandError,
@@ -41,14 +42,23 @@ pub(crate) fn run(config: &Config, edge: Edge) -> Result<(), CommandError> {
     if !config.web.listen.ip().is_loopback() && !config.web.secure_cookies {
         tracing::warn!("cookies go over the network unprotected; set web.secure_cookies");
     }
-    serve(house.desk, house.store, &config.web, edge, |address| {
-        say.line(&format!("The door is open at http://{address}"))?;
-        say.line("Stop with Ctrl-C.")?;
-        say.flush()
-    })
+    let book = Some(config.book.clone());
+    serve(
+        house.desk,
+        house.store,
+        &config.web,
+        edge,
+        book,
+        |address| {
+            say.line(&format!("The door is open at http://{address}"))?;
+            say.line("Stop with Ctrl-C.")?;
+            say.flush()
+        },
+    )
 }
 
-/// Serves this desk; `open` is called with the address once the door is open.
+/// Serves this desk; `open` is called with the address once the door is open. With a `book`, the
+/// signal SIGHUP reads it anew.
 ///
 /// # Errors
 ///
@@ -58,6 +68,7 @@ pub(crate) fn serve(
     store: Store,
     web: &Web,
     edge: Edge,
+    book: Option<Source>,
     open: impl FnOnce(SocketAddr) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
     let door = desk.door(&edge.act()).map_err(|error| {
@@ -74,6 +85,7 @@ pub(crate) fn serve(
     // What fell due while the door was closed is taken up before anybody comes in (reliability R9).
     tick(&desk, &edge);
     let worker = Worker::start(desk.clone(), edge)?;
+    let reader = desk.clone();
     let router = web::router(desk, options);
     let runtime = Runtime::new()
         .map_err(|error| CommandError::outside(format!("the server does not start: {error}")))?;
@@ -88,6 +100,9 @@ pub(crate) fn serve(
         let address = listener.local_addr().map_err(unbound)?;
         let (closing, mut closed) = tokio::sync::watch::channel(false);
         let stop = stopped()?;
+        if let Some(book) = book {
+            tokio::spawn(read_anew(reader, book, signal(SignalKind::hangup()).map_err(unbound)?));
+        }
         open(address)?;
         let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
             stop.await;
@@ -106,6 +121,26 @@ pub(crate) fn serve(
     store.close();
     tracing::info!("the door is closed");
     served
+}
+
+/// Reads the book of policies anew at each SIGHUP. One that is refused is named with file, line and
+/// reason in the log, and the one in force stays.
+async fn read_anew(desk: Desk, book: Source, mut hangup: Signal) {
+    while hangup.recv().await.is_some() {
+        let (desk, book) = (desk.clone(), book.clone());
+        let reading = tokio::task::spawn_blocking(move || {
+            let read = book.open().map_err(|error| error.to_string())?;
+            let hash = read.hash().short();
+            desk.put_in_force(read.into())
+                .map_err(|error| error.to_string())?;
+            Ok::<_, String>(hash)
+        });
+        match reading.await {
+            Ok(Ok(hash)) => tracing::info!(book = hash, "the book of policies is in force"),
+            Ok(Err(reason)) => tracing::error!("the book in force stays: {reason}"),
+            Err(_) => tracing::error!("the book in force stays: the new one could not be read"),
+        }
+    }
 }
 
 /// Becomes ready when somebody stops the program.

@@ -161,12 +161,12 @@ impl From<DeskError> for Fault {
             | DeskError::CosignNeeded
             | DeskError::PurposeNeeded => Why::BadForm,
             DeskError::Store(_) | DeskError::Vault(_) => Why::Store,
-            DeskError::Setup(_) => Why::Failed,
+            DeskError::Setup(_) | DeskError::BookRefused(_) => Why::Failed,
         };
         let cause = match &error {
             DeskError::Store(cause) => Some(cause.to_string()),
             DeskError::Vault(cause) => Some(cause.to_string()),
-            DeskError::Setup(_) => Some(error.to_string()),
+            DeskError::Setup(_) | DeskError::BookRefused(_) => Some(error.to_string()),
             _ => None,
         };
         Fault {

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 pub use standing::{Standing, purpose_key};
 pub use steps::Step;
 
-use practice::{Disposition, Name, Promise, Route};
+use practice::{Disposition, Name, Promise, Route, Timestamp};
 
 use crate::{clock::Clock, icon, locale::Speaker, markup::Markup};
 
@@ -205,6 +205,7 @@ impl Teller {
             (true, disposition, _) => (format!("line-out-{disposition}"), self.when(promise)),
             (false, Disposition::Hold, true) => ("line-hold-looked".to_owned(), self.look(promise)),
             (false, Disposition::Hold, false) => match promise.opens_at {
+                Some(_) if self.has_opened(promise) => ("line-hold-now".to_owned(), String::new()),
                 Some(at) => ("line-hold".to_owned(), self.clock.moment(at)),
                 None => ("line-hold-open".to_owned(), String::new()),
             },
@@ -284,7 +285,7 @@ impl Teller {
     }
 
     /// `by 5pm tomorrow`.
-    fn by(&self, at: practice::Timestamp) -> String {
+    fn by(&self, at: Timestamp) -> String {
         self.speaker().tell("by", &[("when", &self.clock.by(at))])
     }
 
@@ -306,18 +307,30 @@ impl Teller {
         self.speaker().say(&format!("within-{}", promise.within))
     }
 
+    /// The agenda that it waits for can be opened already: no instant is left to name.
+    fn has_opened(&self, promise: &Promise) -> bool {
+        promise
+            .opens_at
+            .is_some_and(|opens_at| opens_at <= self.clock.now())
+    }
+
+    /// Until when it can be changed, while that lies ahead: what has passed is not told as to come.
+    fn changeable_until(&self, promise: &Promise) -> Option<Timestamp> {
+        promise
+            .changeable_until
+            .filter(|until| *until > self.clock.now())
+    }
+
     fn hint(&self, promise: &Promise) -> String {
-        match promise.changeable_until {
-            Some(at) if !promise.outgoing => {
-                let key = if promise.is_looked_at {
-                    "hint-until-looked"
-                } else {
-                    "hint-until"
-                };
-                self.speaker()
-                    .tell(key, &[("when", &self.clock.moment(at))])
-            }
-            _ => self.speaker().say("hint"),
+        let ending = if promise.is_looked_at { "-looked" } else { "" };
+        match self.changeable_until(promise) {
+            _ if promise.outgoing => self.speaker().say("hint"),
+            Some(at) => self.speaker().tell(
+                &format!("hint-until{ending}"),
+                &[("when", &self.clock.moment(at))],
+            ),
+            None if self.has_opened(promise) => self.speaker().say(&format!("hint-now{ending}")),
+            None => self.speaker().say("hint"),
         }
     }
 

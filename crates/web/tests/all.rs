@@ -16,6 +16,9 @@ mod locales;
 #[path = "all/pages.rs"]
 mod pages;
 #[cfg(test)]
+#[path = "all/promise.rs"]
+mod promise;
+#[cfg(test)]
 #[path = "all/reading.rs"]
 mod reading;
 #[cfg(test)]

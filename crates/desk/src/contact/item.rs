@@ -2,7 +2,7 @@
 
 use practice::{
     ContactId, ContactState, Direction, Disposition, DueKind, ItemState, Promise, Role, Timestamp,
-    Words,
+    Words, agenda::hold_ends_at,
 };
 use store::{
     Page, StoreError, Tx, agenda, audit,
@@ -237,7 +237,11 @@ pub(crate) fn standing_promise(
     };
     promise.opens_at = session.map(|session| session.opens_at());
     promise.session_at = session.map(|session| session.starts_at);
-    promise.changeable_until = promise.opens_at.or(promise.changeable_until);
+    // A session that was cancelled leaves the fourteen days, counted from when it was kept (I4).
+    let until = promise
+        .opens_at
+        .unwrap_or_else(|| hold_ends_at(item.kept_at));
+    promise.changeable_until = Some(until);
     Ok(Some(promise))
 }
 

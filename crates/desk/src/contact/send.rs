@@ -12,6 +12,7 @@ use crate::{
         file::{Aside, Filing, Key, Recorded},
     },
     facts::{Facts, Way},
+    home::Begun,
     house::House,
     judge::Reading,
     view::{PurposeView, SafetyAnswer, Sent, Viewer},
@@ -44,8 +45,7 @@ impl Desk {
         typed: &str,
         safety: Option<SafetyAnswer>,
     ) -> Result<Sent, DeskError> {
-        let begun = self.own_draft(viewer, draft)?;
-        let purpose = begun.purpose.ok_or(DeskError::PurposeNeeded)?;
+        let (purpose, facts) = self.begun(act, viewer, draft)?;
         let words = match Words::new(typed) {
             // Whoever says that they are not safe needs no words.
             Err(practice::WordsError::Empty) if safety == Some(SafetyAnswer::NotSafe) => {
@@ -53,7 +53,6 @@ impl Desk {
             }
             other => other?,
         };
-        let facts = self.facts(act, viewer.person)?;
         let reading = self.house.judge.read(&words, facts.frame.screening_refused);
         if asks_first(&reading, safety)
             && practice::crisis(false, purpose, reading.finding).is_none()
@@ -144,6 +143,23 @@ impl Desk {
             }
         }
         Err(not_heard(DeskError::Overtaken))
+    }
+
+    /// The purpose of what was begun, and the facts, in one reading.
+    fn begun(
+        &self,
+        act: &Act,
+        viewer: &Viewer,
+        draft: DraftId,
+    ) -> Result<(Purpose, Facts), DeskError> {
+        let (house, now) = (&self.house, act.wall());
+        let (row, facts) = house.store.read(|tx| {
+            let row = store::draft::by_id(tx, house.id(), draft)?;
+            Ok((row, Facts::gather(house, tx, viewer.person, now, Way::In)?))
+        })?;
+        let begun = Begun::of(row, viewer)?;
+        let purpose = begun.purpose.ok_or(DeskError::PurposeNeeded)?;
+        Ok((purpose, facts.ok_or(DeskError::NotFound)?))
     }
 
     /// Everything the policy may know about a client who writes now.

@@ -128,7 +128,7 @@ pub(crate) fn found(store: &Store, clients: usize) -> Made {
     let mut sessions = Vec::new();
     for (n, client) in clients.iter().enumerate() {
         let clinician = clinicians[n % clinicians.len()];
-        let mut act = act(start, 1_000 + n as u64);
+        let mut act = act(start, 1_000 + u64::try_from(n).unwrap());
         desk.set_therapy(&mut act, *client, &Therapy::plain(clinician))
             .unwrap();
         for week in 0..3 {

@@ -470,3 +470,37 @@ fn nobody_gets_in_by_a_link_outside_a_demonstration() {
         Err(DeskError::NotFound)
     ));
 }
+
+#[test]
+fn a_book_that_contradicts_itself_is_refused_and_the_one_in_force_stays() {
+    let mut stage = Stage::new();
+    let desk = stage.made.desk.clone();
+    let mut files = policy::Preset::Group.files();
+    files.push(policy::SourceFile {
+        name: "own/twice.cedar".to_owned(),
+        text:
+            "// Notes are answered as well.\n@id(\"own.twice\")\n@clause(\"agenda\")\npermit (\n  \
+               principal == Sender::\"client\",\n  action in [Action::\"release\"],\n  \
+               resource == Purpose::\"c.agenda\"\n);\n"
+                .to_owned(),
+    });
+    let twice = policy::Book::load(files).unwrap();
+    let refused = desk.put_in_force(twice.into());
+    let Err(DeskError::BookRefused(sentences)) = refused else {
+        panic!("{refused:?}")
+    };
+    assert!(
+        sentences
+            .iter()
+            .any(|sentence| sentence.contains("c.agenda")),
+        "{sentences:?}"
+    );
+    let id = filed(stage.send("session", None, "For the next time"));
+    assert_eq!(
+        stage.item(id).line.state,
+        ContactState::Kept,
+        "the old book still rules"
+    );
+    let solo = policy::Book::preset(policy::Preset::Solo).unwrap();
+    desk.put_in_force(solo.into()).unwrap();
+}

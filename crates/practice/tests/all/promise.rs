@@ -59,6 +59,37 @@ fn what_is_held_opens_fifteen_minutes_before_the_session() {
 }
 
 #[test]
+fn no_instant_that_has_passed_is_promised_as_the_end_of_changing() {
+    let hours = london();
+    let (opens_at, in_fourteen_days) = (at("2026-05-14T14:45"), at("2026-05-28T14:50"));
+    let booked = Some(session("2026-05-14T15:00"));
+    let rows = [
+        (Some("2026-05-12T19:12"), booked, Some(opens_at)),
+        (Some("2026-05-14T14:44"), booked, Some(opens_at)),
+        (Some("2026-05-14T14:45"), booked, None),
+        (Some("2026-05-14T14:50"), booked, None),
+        (Some("2026-05-14T14:59"), booked, None),
+        (None, booked, Some(opens_at)),
+        (Some("2026-05-14T14:50"), None, Some(in_fourteen_days)),
+        (None, None, None),
+    ];
+    for (now, next_session, changeable_until) in rows {
+        let calendar = Calendar {
+            now: now.map(at),
+            hours: Some(&hours),
+            next_session,
+            rota: false,
+        };
+        for obligations in [&[][..], &[Obligation::Amber]] {
+            let ruling = ruling(Disposition::Hold, Within::Session, obligations);
+            let told = promise(&ruling, &calendar);
+            assert_eq!(told.changeable_until, changeable_until, "{now:?}");
+            assert_eq!(told.opens_at, next_session.map(|_| opens_at), "{now:?}");
+        }
+    }
+}
+
+#[test]
 fn what_is_released_at_night_reaches_its_reader_in_the_morning() {
     let hours = london();
     let calendar = Calendar {

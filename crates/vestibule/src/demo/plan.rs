@@ -132,9 +132,9 @@ impl Plan {
         writer.heavy(clients, &mut chance);
         writer.practice(clients, &mut chance);
         let mut doings = writer.doings;
-        doings.retain_mut(|doing| on_the_way(doing, &slots));
+        doings.retain_mut(|doing| on_the_way(doing, &slots, &mut chance));
         doings.retain(|doing| !spoils_today(doing, &slots, now));
-        doings.extend(scene::present(now, clients));
+        doings.extend(scene::present(seed, now, clients));
         for (slot, session) in slots.iter().enumerate() {
             let minutes = SignedDuration::from_mins;
             let opens = session
@@ -164,8 +164,9 @@ impl Plan {
     }
 }
 
-/// Whoever is late writes on the way to a session. `false`: there is none to be late for.
-fn on_the_way(doing: &mut Doing, slots: &[Slot]) -> bool {
+/// Whoever is late writes on the way to a session, so many minutes before it. `false`: there is none
+/// to be late for.
+fn on_the_way(doing: &mut Doing, slots: &[Slot], chance: &mut Chance) -> bool {
     let What::Write {
         client,
         purpose: Purpose::ScheduleLate,
@@ -178,7 +179,7 @@ fn on_the_way(doing: &mut Doing, slots: &[Slot]) -> bool {
     let Some(session) = slots.iter().rfind(before) else {
         return false;
     };
-    let ahead = SignedDuration::from_mins(12);
+    let ahead = SignedDuration::from_mins(chance.between(4, 21));
     doing.at = session
         .starts_at
         .checked_sub(ahead)

@@ -4,17 +4,22 @@ use jiff::{SignedDuration, Timestamp, Zoned};
 use practice::Purpose;
 
 use super::{
+    chance::Chance,
     people::{CLIENTS, MARISOL, SAM, THEO},
     plan::{Doing, Then, What},
 };
 
-/// One thing of the last days: who, so many minutes ago, why, what, and what becomes of it.
+/// One thing of the last days: who, about so many minutes ago, why, what, and what becomes of it.
 struct Moment(&'static str, i64, Purpose, &'static str, Then);
 
 /// People write from this hour on.
 const MORNING: i64 = 7;
-/// What would come in the night comes in this hour of the evening before.
+/// What would come in the night comes in the hours of the evening before, up to this one.
 const EVENING: i64 = 21;
+/// Those hours of the evening, in number.
+const EVENING_HOURS: i64 = 3;
+/// The stream of chance that gives these days their minutes, apart from that of the plan.
+const MINUTES_STREAM: u64 = 4;
 
 const HOUR: i64 = 60;
 const DAY: i64 = 24 * HOUR;
@@ -184,15 +189,23 @@ const SCENE: &[Moment] = &[
     ),
 ];
 
-/// What these clients do in the last days.
-pub(crate) fn present(now: &Zoned, clients: &[usize]) -> Vec<Doing> {
+/// What these clients do in the last days. Nobody writes on the hour or all at one minute: each
+/// moment lies up to half an hour off, and no two of them stand at the same minute of the hour.
+pub(crate) fn present(seed: u64, now: &Zoned, clients: &[usize]) -> Vec<Doing> {
+    let mut chance = Chance::new(seed, MINUTES_STREAM);
+    let mut minutes: Vec<i64> = (-HOUR / 2..HOUR / 2).collect();
+    chance.shuffle(&mut minutes);
     SCENE
         .iter()
-        .filter_map(|moment| doing(moment, now, clients))
+        .zip(minutes)
+        .filter_map(|(moment, off)| {
+            let earlier = chance.between(0, EVENING_HOURS);
+            doing(moment, off, earlier, now, clients)
+        })
         .collect()
 }
 
-fn doing(moment: &Moment, now: &Zoned, clients: &[usize]) -> Option<Doing> {
+fn doing(moment: &Moment, off: i64, earlier: i64, now: &Zoned, clients: &[usize]) -> Option<Doing> {
     let Moment(given, ago, purpose, text, then) = *moment;
     let client = match given {
         "Sam" => SAM,
@@ -202,8 +215,9 @@ fn doing(moment: &Moment, now: &Zoned, clients: &[usize]) -> Option<Doing> {
     };
     let at = by_day(
         now.timestamp()
-            .checked_sub(SignedDuration::from_mins(ago))
+            .checked_sub(SignedDuration::from_mins(ago.saturating_add(off)))
             .ok()?,
+        earlier,
         now,
     );
     clients.contains(&client).then_some(Doing {
@@ -217,12 +231,45 @@ fn doing(moment: &Moment, now: &Zoned, clients: &[usize]) -> Option<Doing> {
     })
 }
 
-/// The same instant, or the evening before when that is in the night.
-fn by_day(at: Timestamp, now: &Zoned) -> Timestamp {
+/// The same instant, or the evening before when that is in the night: so many hours before its end.
+fn by_day(at: Timestamp, earlier: i64, now: &Zoned) -> Timestamp {
     let hour = i64::from(at.to_zoned(now.time_zone().clone()).hour());
     if hour >= MORNING {
         return at;
     }
-    let back = SignedDuration::from_hours(hour + 24 - EVENING);
+    let back = SignedDuration::from_hours(hour + 24 - EVENING + earlier);
     at.checked_sub(back).unwrap_or(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// At any hour of a day every moment lies behind, by day, at a minute of its own; the seed says
+    /// which.
+    #[test]
+    fn every_moment_has_a_minute_of_its_own() {
+        let clients: Vec<usize> = (0..CLIENTS.len()).collect();
+        let start: Zoned = "2026-05-12T00:04[Europe/London]".parse().unwrap();
+        for hour in 0..24 {
+            let now = start.checked_add(SignedDuration::from_hours(hour)).unwrap();
+            let times = |seed| -> Vec<Timestamp> {
+                let doings = present(seed, &now, &clients);
+                doings.iter().map(|doing| doing.at).collect()
+            };
+            let one = times(1);
+            assert_eq!(one.len(), SCENE.len());
+            assert_eq!(one, times(1));
+            assert_ne!(one, times(2), "{now}");
+            let mut minutes = BTreeSet::new();
+            for at in one {
+                let local = at.to_zoned(now.time_zone().clone());
+                assert!(at < now.timestamp(), "{local}");
+                assert!(i64::from(local.hour()) >= MORNING, "{local}");
+                assert!(minutes.insert(local.minute()), "{local}");
+            }
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! How something that was sent stands now: the promise page and the lists tell it from here.
 
 use desk::view::ItemLine;
-use practice::{ContactState, Direction, Disposition, Promise, Purpose};
+use practice::{ContactState, Direction, Disposition, Promise, Purpose, Timestamp};
 
 use crate::{
     markup::Markup,
@@ -42,7 +42,7 @@ impl Teller {
         Standing {
             chip: Chip { look, text: chip },
             title,
-            lead: Markup::strong(&self.say_of(&format!("state-{code}-lead"), line)),
+            lead: Markup::strong(&self.say_of(&self.lead(&code, line), line)),
             late: line.late_at.map(|_| self.late(line)),
             until: self.until(line),
             is_crisis: matches!(line.state, ContactState::Calling | ContactState::Heard),
@@ -74,6 +74,19 @@ impl Teller {
         format!("{}{ending}", line.state)
     }
 
+    /// The key of what it means. Something kept is told apart by what of it still lies ahead.
+    fn lead(&self, code: &str, line: &ItemLine) -> String {
+        let promise = &line.promise;
+        let is_ahead = |at: Timestamp| at > self.clock.now();
+        let ending = match code {
+            "kept" if promise.session_at.is_some_and(|at| !is_ahead(at)) => "-begun",
+            "kept" if self.has_opened(promise) => "-now",
+            "kept-open" if self.changeable_until(promise).is_none() => "-now",
+            _ => "",
+        };
+        format!("state-{code}-lead{ending}")
+    }
+
     fn look_of(&self, line: &ItemLine) -> Look {
         match line.state {
             ContactState::Kept | ContactState::Carried => Look::Kept,
@@ -88,8 +101,7 @@ impl Teller {
     fn say_of(&self, key: &str, line: &ItemLine) -> String {
         let promise = &line.promise;
         let clock = &self.clock;
-        let moment =
-            |at: Option<practice::Timestamp>| at.map(|at| clock.moment(at)).unwrap_or_default();
+        let moment = |at: Option<Timestamp>| at.map(|at| clock.moment(at)).unwrap_or_default();
         let day = promise
             .session_at
             .map_or_else(|| self.speaker().say("next-session"), |at| clock.day(at));
@@ -147,10 +159,11 @@ impl Teller {
         let promise = &line.promise;
         let mut keys = Vec::new();
         if line.state.is_unread() && line.direction == Direction::Client {
-            keys.push(changeable(promise));
+            keys.push(self.changeable(promise));
         }
         match line.state {
             ContactState::Kept if promise.is_looked_at => keys.push("until-looked"),
+            ContactState::Kept if promise.session_at.is_some_and(|at| at <= self.clock.now()) => {}
             ContactState::Kept => keys.push("until-no-reply"),
             ContactState::Waiting | ContactState::Reached if line.late_at.is_none() => {
                 keys.push("until-not-watched");
@@ -167,13 +180,14 @@ impl Teller {
         }
         keys.into_iter().map(|key| self.say_of(key, line)).collect()
     }
-}
 
-fn changeable(promise: &Promise) -> &'static str {
-    match (promise.changeable_until, promise.is_looked_at) {
-        (Some(_), true) => "until-change-only",
-        (Some(_), false) => "until-change",
-        (None, _) => "until-change-open",
+    fn changeable(&self, promise: &Promise) -> &'static str {
+        match (self.changeable_until(promise), promise.is_looked_at) {
+            (Some(_), true) => "until-change-only",
+            (Some(_), false) => "until-change",
+            (None, true) => "until-change-only-open",
+            (None, false) => "until-change-open",
+        }
     }
 }
 

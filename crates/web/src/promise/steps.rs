@@ -1,6 +1,6 @@
 //! "What will happen", step by step, from now to the end.
 
-use practice::{Disposition, Promise};
+use practice::{Disposition, Promise, Timestamp};
 
 use crate::promise::{Look, Teller};
 
@@ -42,14 +42,18 @@ impl Teller {
         }
         let Some((opens_at, session_at)) = promise.opens_at.zip(promise.session_at) else {
             steps.push(self.step("kept", Look::Kept, "step-wait-open", &[]));
-            if let Some(at) = promise.changeable_until {
+            if let Some(at) = self.changeable_until(promise) {
                 let day = self.clock.on(at);
                 steps.push(self.step("eye", Look::Now, "step-no-session", &[("on", &day)]));
             }
             return steps;
         };
+        if self.has_opened(promise) {
+            steps.push(self.step("eye", Look::Now, "step-read-now", &[]));
+            steps.extend(self.talked_about(session_at));
+            return steps;
+        }
         let (day, moment) = (self.clock.day(session_at), self.clock.moment(opens_at));
-        let start = self.clock.moment(session_at);
         let waits = if promise.is_looked_at {
             "step-wait-looked"
         } else {
@@ -57,8 +61,15 @@ impl Teller {
         };
         steps.push(self.step("kept", Look::Kept, waits, &[("day", &day)]));
         steps.push(self.step("eye", Look::Now, "step-read", &[("when", &moment)]));
-        steps.push(self.step("people", Look::Now, "step-talk", &[("when", &start)]));
+        steps.extend(self.talked_about(session_at));
         steps
+    }
+
+    /// The session itself, while it lies ahead.
+    fn talked_about(&self, session_at: Timestamp) -> Option<Step> {
+        let start = self.clock.moment(session_at);
+        (session_at > self.clock.now())
+            .then(|| self.step("people", Look::Now, "step-talk", &[("when", &start)]))
     }
 
     fn locked(&self, promise: &Promise) -> Step {

@@ -16,6 +16,11 @@ impl Chance {
         z ^ (z >> 31)
     }
 
+    /// The place of something in a list of this length.
+    pub(crate) fn place(&mut self, length: usize) -> usize {
+        usize::try_from(self.below(u64::try_from(length).unwrap())).unwrap()
+    }
+
     /// From nought, below `end`.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.next() % end
@@ -26,6 +31,6 @@ impl Chance {
     }
 
     pub(crate) fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[usize::try_from(self.below(of.len() as u64)).unwrap()]
+        &of[self.place(of.len())]
     }
 }

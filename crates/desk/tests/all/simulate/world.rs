@@ -135,7 +135,7 @@ impl World {
         let folder = folder();
         let path = folder.path().join("practice.db");
         let dying = Arc::new(Dying::default());
-        let faults: Arc<dyn Faults> = Arc::clone(&dying) as Arc<dyn Faults>;
+        let faults: Arc<dyn Faults> = dying.clone();
         let url = format!("sqlite://{}", path.display());
         let options = store::Options {
             faults: Some(faults),
@@ -162,7 +162,7 @@ impl World {
             now,
             skew: SignedDuration::ZERO,
             // Half of the seeds have clocks that jump.
-            clocks_are_true: seed % 2 == 0,
+            clocks_are_true: seed.is_multiple_of(2),
             viewers,
             forms: Vec::new(),
             accepted: BTreeMap::new(),
@@ -234,7 +234,7 @@ impl World {
 
     /// The process starts again over the same file, and whoever was not answered asks again.
     fn rise(&mut self) -> Result<(), Violation> {
-        let faults: Arc<dyn Faults> = Arc::clone(&self.dying) as Arc<dyn Faults>;
+        let faults: Arc<dyn Faults> = self.dying.clone();
         // The old house is let go first: two processes can not have one file.
         self.made.desk = self.spare.0.clone();
         self.made.store = self.spare.1.clone();
@@ -271,7 +271,7 @@ impl World {
             ("admin", Some(Purpose::Billing)),
         ];
         let (choice, purpose) = *self.chance.pick(choices);
-        let words = usize::try_from(self.chance.below(WORDS.len() as u64)).unwrap();
+        let words = self.chance.place(WORDS.len());
         let viewer = self.viewer(client);
         let desk = self.desk();
         let mut act = self.act();
@@ -312,7 +312,7 @@ impl World {
                 if known.is_some_and(|known| known != id) {
                     return violated("P4", format!("one form became {id} and another contact"));
                 }
-                let order = self.accepted.len() as u64;
+                let order = u64::try_from(self.accepted.len()).unwrap();
                 let accepted = Accepted {
                     client: form.client,
                     words: words.to_owned(),
@@ -554,7 +554,7 @@ impl World {
         match desk.ask_for_help(&mut act, &viewer, &key) {
             Ok(id) => {
                 self.whose.insert(id, client);
-                let order = self.accepted.len() as u64;
+                let order = u64::try_from(self.accepted.len()).unwrap();
                 let words = String::new();
                 let known = Accepted {
                     client,

@@ -125,7 +125,9 @@ fn add_contacts(add: Add<'_>) {
     view.words = None;
     view.opened_at = None;
     add("contact-late", &page(&view, &fresh));
+    view.may_open = false;
     let closed = contact::page(frame(contact::TITLE), &view, &fresh);
+    view.may_open = true;
     add("contact-not-yours", &closed);
     let mut call = view.clone();
     call.need = need(Purpose::HelpButton, ContactState::Calling, theo());
