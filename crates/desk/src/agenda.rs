@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use practice::{
     AgendaItemId, ContactId, ContactState, EntryId, ItemState, NoteId, Role, SessionId, Timestamp,
-    agenda::next_session,
 };
 use store::{
     StoreError, Tx,
@@ -17,6 +16,7 @@ use store::{
 
 use crate::{
     Act, Desk, DeskError,
+    calendar::first_after,
     contact::{OPENED, opened, opened_words},
     facts::sessions_ahead,
     sealing::{self, Item},
@@ -45,6 +45,7 @@ impl Desk {
         })?;
         let frame = frame.ok_or(DeskError::NotFound)?;
         let is_open = act.wall() >= found.time().opens_at();
+        let opened = self.opened_lately(act, viewer, client)?;
         Ok(AgendaView {
             session: self.session_view(&found, act.wall()),
             client: found.client,
@@ -52,7 +53,7 @@ impl Desk {
             items: items
                 .iter()
                 .filter(|item| !matches!(item.state, ItemState::TakenBack | ItemState::Released))
-                .map(|item| self.item_view(item))
+                .map(|item| self.item_view(item, opened.contains(&item.contact)))
                 .collect::<Result<_, _>>()?,
             is_open,
             may_open_early: false,
@@ -94,7 +95,10 @@ impl Desk {
                     why: "agenda".into(),
                     at,
                 };
-                audit::append(tx, practice, &entry)?;
+                // One's own note needs no entry: they are not the client's words.
+                if item.author == Author::Client {
+                    audit::append(tx, practice, &entry)?;
+                }
                 if let Some(contact) = contact::by_id(tx, practice, item.contact)? {
                     opened(&house, tx, &contact, at)?;
                 }
@@ -167,7 +171,7 @@ impl Desk {
             .ok_or(DeskError::NotFound)
     }
 
-    fn item_view(&self, item: &AgendaItem) -> Result<AgendaItemView, DeskError> {
+    fn item_view(&self, item: &AgendaItem, is_opened: bool) -> Result<AgendaItemView, DeskError> {
         let practice = self.house.id();
         let found = self
             .house
@@ -175,7 +179,8 @@ impl Desk {
             .read(|tx| contact::by_id(tx, practice, item.contact))?
             .ok_or(DeskError::NotFound)?;
         let is_own_note = item.author == Author::Clinician;
-        let is_opened = item.opened_at.is_some() || is_own_note;
+        // Words are shown to whoever has an entry of their own in the access log.
+        let is_opened = is_opened || is_own_note;
         Ok(AgendaItemView {
             id: AgendaItemId::from_bytes(item.contact.to_bytes()),
             contact: item.contact,
@@ -220,10 +225,7 @@ fn next_after(
     item: &AgendaItem,
     now: Timestamp,
 ) -> Result<Option<SessionId>, StoreError> {
-    let ahead: Vec<_> = sessions_ahead(house, tx, item.client, now)?
-        .iter()
-        .filter(|session| Some(session.id) != item.session)
-        .map(Session::time)
-        .collect();
-    Ok(next_session(now, &ahead).map(|session| session.id))
+    let mut ahead = sessions_ahead(house, tx, item.client, now)?;
+    ahead.retain(|session| Some(session.id) != item.session);
+    Ok(first_after(&ahead, now).map(|session| session.id))
 }

@@ -24,8 +24,8 @@ use crate::{Act, DeskError, broken, facts::sessions_ahead, house::House};
 /// The longest session, in hours: how far back a session can begin and still overlap.
 const SESSION_HOURS_MAX: i64 = 24;
 
-/// How many ids one bringing along may need: an agenda is at most one page.
-const IDS: usize = 400;
+/// How many ids one bringing along may need: three for each item, and an agenda is one page.
+const IDS: usize = 3 * 200;
 
 /// Books a session.
 pub(crate) fn book(house: &Arc<House>, act: &mut Act, session: Session) -> Result<(), DeskError> {
@@ -136,6 +136,14 @@ fn overlaps(
     }))
 }
 
+/// The first of these sessions that has not begun.
+pub(crate) fn first_after(sessions: &[Session], now: Timestamp) -> Option<SessionTime> {
+    sessions
+        .iter()
+        .map(Session::time)
+        .find(|session| session.starts_at > now)
+}
+
 /// Brings what is kept for a client along to the session that is next now.
 #[derive(Clone, Debug)]
 pub(crate) struct Bringing {
@@ -168,6 +176,11 @@ impl Bringing {
             if self.stays(&sessions, &item) {
                 continue;
             }
+            // What is unread waits fourteen days at most; what was read waits for the room.
+            let next = match item.state {
+                ItemState::Waiting => next,
+                _ => first_after(&sessions, now),
+            };
             let to = next.map(|session| session.id);
             if item.session != to {
                 agenda::attach(tx, practice, item.contact, item.session, to)?;
@@ -197,9 +210,6 @@ impl Bringing {
         ids: &mut impl Iterator<Item = [u8; 10]>,
     ) -> Result<(), StoreError> {
         let practice = house.id();
-        if item.state != ItemState::Waiting {
-            return Ok(());
-        }
         due::cancel_for_contact(tx, practice, item.contact, &[DueKind::HoldEnds])?;
         let id = DueId::new(self.now.wall, ids.next().unwrap_or_default());
         let at = self.now.due_at(session.ends_at());

@@ -9,7 +9,7 @@ use std::{
 };
 
 use policy::Book;
-use practice::{Finding, Purpose, Ruling, Situation, TowardCare, Words};
+use practice::{Finding, Purpose, Route, Ruling, Situation, TowardCare, Words};
 use screen::{Hint, Report, Screen};
 
 use crate::broken::{self, Broken};
@@ -98,6 +98,9 @@ impl Judge {
         catch_unwind(AssertUnwindSafe(asked)).unwrap_or_else(|_| {
             let why = TowardCare::PolicyError;
             let mut ruling = Ruling::toward_care(purpose, finding, why, vec![], book.hash());
+            if purpose.is_about_the_clinician() {
+                ruling.answer.routes = vec![Route::IndependentOfficer];
+            }
             if broken::is(Broken::FailingPolicyDeclines) {
                 ruling.answer.disposition = practice::Disposition::Decline;
             }

@@ -11,7 +11,7 @@ use store::{
 
 use crate::{
     Act, Desk, DeskError,
-    contact::{is_begun_by, need, standing_promise},
+    contact::{covers, is_begun_by, may_know, need, standing_promise},
     facts::{Facts, Way},
     view::{ClientLine, LogPage, LogRow, NeedView, OwnContactView, SlotView, TodayView, Viewer},
 };
@@ -38,7 +38,7 @@ impl Desk {
         }
         let now = act.wall();
         let (needs, newest, sessions) = self.house.store.read(|tx| {
-            let needs = self.needs(tx, viewer)?;
+            let needs = self.needs(tx, viewer, now)?;
             let mut newest = contact::of_clinician(tx, self.house.id(), viewer.person, ALL)?;
             newest.retain(|contact| !contact.purpose.is_about_the_clinician());
             Ok((needs, newest, self.sessions_of(tx, viewer.person, now)?))
@@ -118,21 +118,10 @@ impl Desk {
         let after = after
             .map(|text| read_place(text).ok_or(DeskError::NotFound))
             .transpose()?;
-        let page = Page {
-            after,
-            limit: LOG_ROWS,
-        };
-        let rows = self.house.store.read(|tx| {
-            let contacts = contact::of_clinician(tx, self.house.id(), viewer.person, page)?;
-            contacts
-                .into_iter()
-                .map(|contact| {
-                    let ruled =
-                        ruling::of_version(tx, self.house.id(), contact.id, contact.version)?;
-                    Ok((contact, ruled))
-                })
-                .collect::<Result<Vec<_>, StoreError>>()
-        })?;
+        let rows = self
+            .house
+            .store
+            .read(|tx| self.log_rows(tx, viewer.person, after))?;
         let is_full = rows.len() == usize::from(LOG_ROWS);
         let next = rows
             .last()
@@ -140,10 +129,42 @@ impl Desk {
             .map(|(last, _)| format!("{}.{}", last.written_at.as_microsecond(), last.id));
         let rows = rows
             .into_iter()
-            .filter(|(contact, _)| !contact.purpose.is_about_the_clinician())
             .filter_map(|(contact, ruled)| Some(self.log_row(contact, ruled?)))
             .collect();
         Ok(LogPage { rows, next })
+    }
+
+    /// One page of rows that this clinician may know of. Hidden ones leave no trace: neither a
+    /// shorter page nor a place in the list.
+    fn log_rows(
+        &self,
+        tx: &mut Tx<'_>,
+        clinician: PersonId,
+        mut after: Option<Place>,
+    ) -> Result<Vec<(Contact, Option<ruling::StoredRuling>)>, StoreError> {
+        let practice = self.house.id();
+        let mut rows = Vec::new();
+        loop {
+            let page = Page {
+                after,
+                limit: LOG_ROWS,
+            };
+            let found = contact::of_clinician(tx, practice, clinician, page)?;
+            let is_last = found.len() < usize::from(LOG_ROWS);
+            after = found.last().map(|last| Place {
+                at: last.written_at,
+                id: last.id.to_bytes(),
+            });
+            for contact in found {
+                if !contact.purpose.is_about_the_clinician() && rows.len() < usize::from(LOG_ROWS) {
+                    let ruled = ruling::of_version(tx, practice, contact.id, contact.version)?;
+                    rows.push((contact, ruled));
+                }
+            }
+            if is_last || rows.len() == usize::from(LOG_ROWS) {
+                return Ok(rows);
+            }
+        }
     }
 
     /// What needs this person, most pressing first.
@@ -151,12 +172,25 @@ impl Desk {
         &self,
         tx: &mut Tx<'_>,
         viewer: &Viewer,
+        now: Timestamp,
     ) -> Result<Vec<(Contact, Promise)>, StoreError> {
         let practice = self.house.id();
-        let mut found = match viewer.role {
-            Role::Clinician => contact::open_for_clinician(tx, practice, viewer.person, ALL)?,
-            _ => Vec::new(),
-        };
+        let mut found = Vec::new();
+        for clinician in self.treating(tx, viewer, now)? {
+            let mut page = ALL;
+            loop {
+                let open = contact::open_for_clinician(tx, practice, clinician, page)?;
+                let is_full = open.len() == usize::from(store::PAGE_ROWS_MAX);
+                if let Some(last) = open.last() {
+                    page = Page::after(last.written_at, last.id.to_bytes(), store::PAGE_ROWS_MAX);
+                }
+                // What was read and waits for the room is no need, however much there is of it.
+                found.extend(open.into_iter().filter(|contact| !is_handled(contact)));
+                if !is_full {
+                    break;
+                }
+            }
+        }
         for route in Route::ALL.iter().filter(|route| is_by_role(**route)) {
             if viewer.role.takes(*route) {
                 found.extend(contact::open_for_route(tx, practice, *route, ALL)?);
@@ -165,11 +199,9 @@ impl Desk {
         found.sort_by_key(|contact| contact.id);
         found.dedup_by_key(|contact| contact.id);
         let mut needs = Vec::new();
-        for contact in found
-            .iter()
-            .filter(|contact| crate::contact::may_know(viewer, contact))
-        {
-            if is_handled(contact) {
+        for contact in &found {
+            let covers = covers(&self.house, tx, viewer, contact.clinician, now)?;
+            if is_handled(contact) || !may_know(viewer, contact, covers) {
                 continue;
             }
             if let Some(promise) = standing_promise(&self.house, tx, contact)? {
@@ -185,6 +217,25 @@ impl Desk {
             (!is_call, contact.late_at.is_none(), by, contact.id)
         });
         Ok(needs)
+    }
+
+    /// Whose clients this person reads for: their own, and those of whom they cover for now.
+    fn treating(
+        &self,
+        tx: &mut Tx<'_>,
+        viewer: &Viewer,
+        now: Timestamp,
+    ) -> Result<Vec<PersonId>, StoreError> {
+        if viewer.role != Role::Clinician {
+            return Ok(Vec::new());
+        }
+        let mut treating = vec![viewer.person];
+        for other in self.house.of_role(tx, Role::Clinician)? {
+            if covers(&self.house, tx, viewer, other.id, now)? {
+                treating.push(other.id);
+            }
+        }
+        Ok(treating)
     }
 
     /// Today's sessions of a clinician; when there are none, the next ones.

@@ -55,27 +55,33 @@ pub struct Ticked {
     pub carried: usize,
     /// Effects that have to be tried again.
     pub failed: usize,
+    /// Rows that were due and could not be acted on: they are tried again at the next tick.
+    pub stuck: usize,
 }
 
 impl Desk {
     /// Acts on everything that is due, then carries out effects. Called every second.
     pub fn tick(&self, act: &mut Act, courier: &dyn Courier) -> Result<Ticked, DeskError> {
-        let due = self.act_on_due(act)?;
+        let (due, stuck) = self.act_on_due(act)?;
         let (carried, failed) = self.carry(act, courier)?;
         Ok(Ticked {
             due,
             carried,
             failed,
+            stuck,
         })
     }
 
-    fn act_on_due(&self, act: &mut Act) -> Result<usize, DeskError> {
+    /// One row that can not be acted on holds up no other, least of all a call for help.
+    fn act_on_due(&self, act: &mut Act) -> Result<(usize, usize), DeskError> {
         let (practice, now) = (self.house.id(), act.now());
         let rows = self
             .house
             .store
             .read(|tx| due::due_now(tx, practice, &now, ROWS_PER_TICK))?;
-        let count = rows.len();
+        let mut rows = rows;
+        rows.sort_by_key(|row| row.kind != DueKind::Acknowledge);
+        let (mut done, mut stuck) = (0, 0);
         for row in rows {
             let house = Arc::clone(&self.house);
             let falling = Falling {
@@ -84,9 +90,15 @@ impl Desk {
                 now,
                 row,
             };
-            self.house.store.write(move |tx| falling.fall(&house, tx))?;
+            match self.house.store.write(move |tx| falling.fall(&house, tx)) {
+                Ok(()) => done += 1,
+                Err(error @ (StoreError::Fatal(_) | StoreError::Killed | StoreError::Closed)) => {
+                    return Err(error.into());
+                }
+                Err(_) => stuck += 1,
+            }
         }
-        Ok(count)
+        Ok((done, stuck))
     }
 
     fn carry(&self, act: &mut Act, courier: &dyn Courier) -> Result<(usize, usize), DeskError> {
@@ -205,11 +217,16 @@ impl Falling {
             return Ok(());
         }
         contact::set_late(tx, house.id(), found.id, self.now.wall)?;
-        let recipients = [
-            Recipient::Route(Route::OnCall),
-            Recipient::Route(Route::PracticeLead),
-            Recipient::Person(found.client),
-        ];
+        let mut recipients: Vec<Recipient> = found
+            .readers
+            .iter()
+            .map(|route| Recipient::Route(*route))
+            .collect();
+        let lead = Recipient::Route(Route::PracticeLead);
+        if !recipients.contains(&lead) {
+            recipients.push(lead);
+        }
+        recipients.push(Recipient::Person(found.client));
         self.tell(house, tx, found, EffectKind::Page, &recipients)?;
         let id = DueId::new(self.now.wall, self.ids.last().copied().unwrap_or_default());
         let at = self

@@ -54,7 +54,8 @@ pub fn consequences(
     if promise.outgoing {
         goes_out(&mut then, promise, session, subject);
     } else {
-        comes_in(&mut then, promise, session, subject);
+        let is_about_clinician = ruling.purpose.is_about_the_clinician();
+        comes_in(&mut then, promise, session, subject, is_about_clinician);
     }
     if ruling.has(Obligation::NotifyCover)
         && let Some(cover) = subject.cover
@@ -70,6 +71,7 @@ fn comes_in(
     promise: &Promise,
     session: Option<SessionTime>,
     subject: Subject,
+    is_about_clinician: bool,
 ) {
     match promise.disposition {
         Disposition::Hold => held(then, session, subject),
@@ -80,7 +82,7 @@ fn comes_in(
         }
         Disposition::Settle => then.state = ContactState::Settled,
         Disposition::Decline => then.state = ContactState::Declined,
-        Disposition::Crisis => return calls(then, promise, subject),
+        Disposition::Crisis => return calls(then, promise, subject, is_about_clinician),
     }
     if let (Disposition::Release | Disposition::Deliver, Some(by)) =
         (promise.disposition, promise.answer_by)
@@ -149,25 +151,29 @@ fn held(then: &mut Consequences, session: Option<SessionTime>, subject: Subject)
     then.due.push((DueKind::HoldEnds, ends));
 }
 
-fn calls(then: &mut Consequences, promise: &Promise, subject: Subject) {
+fn calls(then: &mut Consequences, promise: &Promise, subject: Subject, is_about_clinician: bool) {
     then.state = ContactState::Calling;
     if promise.calls_on_call {
-        let recipient = Recipient::Route(Route::OnCall);
-        then.effects.push(Effect {
-            kind: EffectKind::Page,
-            recipient,
-            contact: subject.contact,
-            not_before: subject.now,
-        });
+        then.effects
+            .extend(promise.readers.iter().map(|route| Effect {
+                kind: EffectKind::Page,
+                recipient: Recipient::Route(*route),
+                contact: subject.contact,
+                not_before: subject.now,
+            }));
     }
-    // With or without a rota the treating clinician is told, content-free.
     let at = promise.reaches_at.unwrap_or(subject.now);
-    then.effects
-        .push(notice(Recipient::Person(subject.clinician), subject, at));
-    then.due.push((
-        DueKind::Acknowledge,
-        promise.answer_by.unwrap_or(subject.now),
-    ));
+    // With or without a rota the treating clinician is told, content-free; never of a complaint.
+    if is_about_clinician {
+        let readers = promise.readers.iter();
+        then.effects
+            .extend(readers.map(|route| notice(Recipient::Route(*route), subject, at)));
+    } else {
+        then.effects
+            .push(notice(Recipient::Person(subject.clinician), subject, at));
+    }
+    let by = promise.answer_by.unwrap_or(subject.now);
+    then.due.push((DueKind::Acknowledge, by));
 }
 
 fn notify_readers(then: &mut Consequences, promise: &Promise, subject: Subject) {

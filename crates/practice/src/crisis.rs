@@ -60,5 +60,11 @@ pub fn crisis_obligations(purpose: Purpose) -> (Documentation, Vec<Route>, Vec<O
         _ => {}
     }
     obligations.sort();
-    (Documentation::D4, vec![Route::OnCall], obligations)
+    // Whoever complains about their clinician is heard by somebody else (default-policy I6).
+    let routes = if purpose.is_about_the_clinician() {
+        vec![Route::PracticeLead, Route::IndependentOfficer]
+    } else {
+        vec![Route::OnCall]
+    };
+    (Documentation::D4, routes, obligations)
 }

@@ -7,7 +7,7 @@
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::{
-    Disposition, Obligation, OfficeHours, Route, Ruling, Within,
+    Disposition, Finding, Obligation, OfficeHours, Route, Ruling, Within,
     agenda::{SessionTime, hold_ends_at},
 };
 
@@ -138,12 +138,29 @@ pub fn promise(ruling: &Ruling, calendar: &Calendar<'_>) -> Promise {
     promise
 }
 
+/// Who may open it. Staff are named only for the office's own matters, and only when the finding is
+/// clear: nobody is promised a reader who may not read (default-policy I5).
 fn readers(ruling: &Ruling) -> Vec<Route> {
-    match ruling.disposition() {
-        Disposition::Decline | Disposition::Settle if !ruling.has(Obligation::Amber) => Vec::new(),
-        _ if ruling.answer.routes.is_empty() => vec![Route::Clinician],
-        _ => ruling.answer.routes.clone(),
+    let disposition = ruling.disposition();
+    let is_finished = matches!(disposition, Disposition::Decline | Disposition::Settle);
+    if is_finished && !ruling.has(Obligation::Amber) {
+        return Vec::new();
     }
+    let is_for_office = ruling.purpose.is_administrative() && ruling.finding == Finding::Clear;
+    let is_open_to = |route: &Route| {
+        is_for_office || !matches!(route, Route::Desk | Route::Billing | Route::Support)
+    };
+    let mut readers: Vec<Route> = ruling
+        .answer
+        .routes
+        .iter()
+        .copied()
+        .filter(is_open_to)
+        .collect();
+    if readers.is_empty() {
+        readers.push(Route::Clinician);
+    }
+    readers
 }
 
 fn hold(promise: &mut Promise, calendar: &Calendar<'_>) {

@@ -41,6 +41,7 @@ pub(crate) struct House {
 pub(crate) fn open(config: &Config, edge: &Edge, say: &mut Say) -> Result<House, CommandError> {
     // The screen takes as long as all the rest, so it is built beside it.
     let building = thread::spawn(Screen::builtin);
+    promises_nobody(&config.practice)?;
     let book = config.book.open()?;
     holds(&book)?;
     folder(&config.data.folder)?;
@@ -71,6 +72,18 @@ pub(crate) fn open(config: &Config, edge: &Edge, say: &mut Say) -> Result<House,
         .map_err(|_| CommandError::outside("the screen can not be built".to_owned()))?;
     let desk = desk_with(store.clone(), root, book, screen, false)?;
     Ok(House { desk, store })
+}
+
+/// A rota promises that a person is called. Nothing here can call anybody yet, and what can not be
+/// kept is not promised.
+fn promises_nobody(practice: &Practice) -> Result<(), CommandError> {
+    if !practice.rota {
+        return Ok(());
+    }
+    Err(CommandError::usage(
+        "practice.rota promises that somebody is called, and this version can call nobody: set it to \
+         false; clients are then shown help lines, and told when their call is read",
+    ))
 }
 
 /// A book that fails in any situation is not served. Source: default-policy I2 to I9.

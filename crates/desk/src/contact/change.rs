@@ -40,6 +40,60 @@ impl Desk {
         typed: &str,
         safety: Option<SafetyAnswer>,
     ) -> Result<Sent, DeskError> {
+        let corrected = match self.try_correct(act, viewer, id, version, typed, safety) {
+            Err(DeskError::Overtaken) => self.anew_if_red(act, viewer, id, typed, safety),
+            other => other,
+        };
+        corrected.map_err(|error| self.unheard(error, typed, safety))
+    }
+
+    /// What was opened can not be changed any more. Words that call for help are a contact of their
+    /// own then: they are never refused.
+    fn anew_if_red(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        id: ContactId,
+        typed: &str,
+        safety: Option<SafetyAnswer>,
+    ) -> Result<Sent, DeskError> {
+        let words = Words::new(typed)?;
+        let facts = self.facts(act, viewer.person)?;
+        let refused = facts.frame.screening_refused;
+        let reading = heard(self.house.judge.read(&words, refused), safety);
+        if reading.finding != Finding::Red {
+            return Err(DeskError::Overtaken);
+        }
+        let (practice, client) = (self.house.id(), viewer.person);
+        let found = self
+            .house
+            .store
+            .read(|tx| contact::by_id(tx, practice, id))?;
+        let purpose = found
+            .filter(|found| found.client == client)
+            .map(|found| found.purpose);
+        let hash = vault::digest("red", &[&id.to_bytes(), words.as_str().as_bytes()]);
+        let wish = Wish {
+            client,
+            purpose: purpose.ok_or(DeskError::NotFound)?,
+            words,
+            help_button: false,
+            draft: None,
+            key: vault::to_hex(hash.get(..16).unwrap_or_default()),
+        };
+        self.file_from_client(act, facts, reading, wish)
+            .map(Sent::Filed)
+    }
+
+    fn try_correct(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        id: ContactId,
+        version: u32,
+        typed: &str,
+        safety: Option<SafetyAnswer>,
+    ) -> Result<Sent, DeskError> {
         let (found, old, promised) = self.own_unread(viewer, id)?;
         let words = Words::new(typed)?;
         let facts = self.facts(act, viewer.person)?;

@@ -73,6 +73,7 @@ impl Desk {
                 open_questions: open
                     .into_iter()
                     .filter(|open| open.client == client && open.answered_at.is_none())
+                    .filter(|open| !open.purpose.is_about_the_clinician())
                     .map(|open| open.id)
                     .collect(),
             },

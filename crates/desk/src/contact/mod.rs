@@ -11,4 +11,4 @@ mod send;
 
 pub(crate) use initiate::is_begun_by;
 pub(crate) use item::{OPENED, first_words, line, opened_words, standing_promise};
-pub(crate) use read::{answered, may_know, need, opened};
+pub(crate) use read::{answered, covers, may_know, need, opened};

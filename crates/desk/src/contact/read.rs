@@ -1,6 +1,6 @@
 //! The person who must answer: the head first, then the opening, then the words, then the answer.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::SignedDuration;
 use practice::{
@@ -45,23 +45,10 @@ impl Desk {
         viewer: &Viewer,
         id: ContactId,
     ) -> Result<ContactView, DeskError> {
-        let (found, promise) = self.known_contact(viewer, id)?;
+        let (found, promise) = self.known_contact(act, viewer, id)?;
         let may_open = may_open(viewer, &found);
-        let (entries, answer) = self.house.store.read(|tx| {
-            let page = Page::first(store::PAGE_ROWS_MAX);
-            let entries = audit::of_client(tx, self.house.id(), found.client, page)?;
-            Ok((entries, self.answer_of(tx, &found)?))
-        })?;
-        let since = act
-            .wall()
-            .checked_sub(SignedDuration::from_hours(OPENING_HOURS))
-            .unwrap_or(Timestamp::MIN);
-        let is_opened = entries.iter().any(|entry| {
-            entry.act == OPENED
-                && entry.actor == viewer.person
-                && entry.subject == id.to_bytes()
-                && entry.at > since
-        });
+        let answer = self.house.store.read(|tx| self.answer_of(tx, &found))?;
+        let is_opened = self.has_opened(act, viewer, &found)?;
         let is_answerable =
             matches!(found.state, ContactState::Opened | ContactState::Heard) && is_opened;
         let is_shown = is_opened && may_open;
@@ -91,7 +78,7 @@ impl Desk {
         viewer: &Viewer,
         id: ContactId,
     ) -> Result<(), DeskError> {
-        let (found, promise) = self.known_contact(viewer, id)?;
+        let (found, promise) = self.known_contact(act, viewer, id)?;
         if !may_open(viewer, &found) {
             return Err(DeskError::NotFound);
         }
@@ -127,17 +114,16 @@ impl Desk {
         typed: &str,
         key: &str,
     ) -> Result<ContactId, DeskError> {
-        let (asked, _) = self.known_contact(viewer, id)?;
+        let (asked, _) = self.known_contact(act, viewer, id)?;
         if !may_open(viewer, &asked) {
             return Err(DeskError::NotFound);
         }
         let words = Words::new(typed)?;
-        let has_answer = self
-            .house
-            .store
-            .read(|tx| Ok(self.answer_of(tx, &asked)?.is_some()))?;
-        let submitted = self.was_submitted(viewer, key)?;
-        if has_answer && !submitted {
+        let is_sent_again = self.was_submitted(viewer, key)?;
+        let reply = self.house.store.read(|tx| self.answer_of(tx, &asked))?;
+        let is_open = matches!(asked.state, ContactState::Opened | ContactState::Heard);
+        let may_answer = reply.is_none() && is_open && self.has_opened(act, viewer, &asked)?;
+        if !is_sent_again && !may_answer {
             return Err(DeskError::Overtaken);
         }
         let chars = words.length_chars();
@@ -154,7 +140,12 @@ impl Desk {
             id: ContactId::new(act.wall(), act.bytes()),
             writer: viewer.person,
             client: asked.client,
-            clinician: asked.clinician,
+            // The clinician who is complained about learns of no answer either.
+            clinician: if asked.purpose.is_about_the_clinician() {
+                viewer.person
+            } else {
+                asked.clinician
+            },
             purpose,
             words,
             help_button: false,
@@ -186,6 +177,38 @@ impl Desk {
         }
     }
 
+    /// Whether this person opened it lately: the entry is there, so the words may be shown again.
+    fn has_opened(&self, act: &Act, viewer: &Viewer, contact: &Contact) -> Result<bool, DeskError> {
+        Ok(self
+            .opened_lately(act, viewer, contact.client)?
+            .contains(&contact.id))
+    }
+
+    /// What of a client's this person opened within the last hours, by the access log.
+    pub(crate) fn opened_lately(
+        &self,
+        act: &Act,
+        viewer: &Viewer,
+        client: PersonId,
+    ) -> Result<BTreeSet<ContactId>, DeskError> {
+        let since = act
+            .wall()
+            .checked_sub(SignedDuration::from_hours(OPENING_HOURS))
+            .unwrap_or(Timestamp::MIN);
+        let page = Page::first(store::PAGE_ROWS_MAX);
+        let practice = self.house.id();
+        let entries = self
+            .house
+            .store
+            .read(|tx| audit::of_client(tx, practice, client, page))?;
+        let own = entries.into_iter().filter(|entry| {
+            entry.act == OPENED && entry.actor == viewer.person && entry.at > since
+        });
+        Ok(own
+            .map(|entry| ContactId::from_bytes(entry.subject))
+            .collect())
+    }
+
     /// Whether this form was sent before: then sending it again is no second answer.
     fn was_submitted(&self, viewer: &Viewer, key: &str) -> Result<bool, DeskError> {
         let (practice, key) = (self.house.id(), format!("re:{key}"));
@@ -199,21 +222,24 @@ impl Desk {
     /// A contact that this viewer may know of, and its promise. Everything else is not found.
     pub(crate) fn known_contact(
         &self,
+        act: &Act,
         viewer: &Viewer,
         id: ContactId,
     ) -> Result<(Contact, Promise), DeskError> {
-        let practice = self.house.id();
-        let (found, promise) = self
+        let (practice, now) = (self.house.id(), act.wall());
+        let (found, promise, covers) = self
             .house
             .store
             .read(|tx| {
                 let Some(found) = contact::by_id(tx, practice, id)? else {
                     return Ok(None);
                 };
-                Ok(standing_promise(&self.house, tx, &found)?.map(|promise| (found, promise)))
+                let covers = covers(&self.house, tx, viewer, found.clinician, now)?;
+                let promise = standing_promise(&self.house, tx, &found)?;
+                Ok(promise.map(|promise| (found, promise, covers)))
             })?
             .ok_or(DeskError::NotFound)?;
-        if may_know(viewer, &found) {
+        if may_know(viewer, &found, covers) {
             Ok((found, promise))
         } else {
             Err(DeskError::NotFound)
@@ -222,7 +248,7 @@ impl Desk {
 }
 
 /// Whether a person may know of a contact: it goes to them, and it has reached them.
-pub(crate) fn may_know(viewer: &Viewer, contact: &Contact) -> bool {
+pub(crate) fn may_know(viewer: &Viewer, contact: &Contact, covers: bool) -> bool {
     let has_reached = !matches!(
         contact.state,
         ContactState::Kept | ContactState::Waiting | ContactState::TakenBack
@@ -230,19 +256,21 @@ pub(crate) fn may_know(viewer: &Viewer, contact: &Contact) -> bool {
     let goes_to_viewer = contact
         .readers
         .iter()
-        .any(|route| goes_to(viewer, contact, *route));
+        .any(|route| goes_to(viewer, contact, *route, covers));
+    let is_accused = contact.purpose.is_about_the_clinician() && viewer.person == contact.clinician;
     viewer.role != Role::Client
+        && !is_accused
         && contact.direction == Direction::Client
         && has_reached
         && goes_to_viewer
 }
 
-/// Whether a person may open its words. Staff open the office's own matters only, and only when the
+/// Whether a person who may know of a contact may open its words. Staff open the office's own matters only, and only when the
 /// finding is clear (default-policy I5).
 pub(crate) fn may_open(viewer: &Viewer, contact: &Contact) -> bool {
     let is_staff = matches!(viewer.role, Role::Scheduling | Role::BillingStaff);
     let is_for_staff = contact.purpose.is_administrative() && contact.finding == Finding::Clear;
-    may_know(viewer, contact) && (!is_staff || is_for_staff)
+    !is_staff || is_for_staff
 }
 
 /// Which need this is, for the pages.
@@ -276,7 +304,8 @@ pub(crate) fn opened(
     if contact::change_state(tx, practice, contact.id, contact.state, next, at)? {
         let (from, to) = (ItemState::Waiting, ItemState::Opened);
         agenda::change_state(tx, practice, contact.id, from, to, at)?;
-        let over = [DueKind::Look, DueKind::HoldEnds, DueKind::Acknowledge];
+        // `HoldEnds` stays: what was opened and not marked goes along to the next session.
+        let over = [DueKind::Look, DueKind::Acknowledge];
         due::cancel_for_contact(tx, practice, contact.id, &over)?;
     }
     Ok(())
@@ -302,15 +331,34 @@ pub(crate) fn answered(
     Ok(())
 }
 
-fn goes_to(viewer: &Viewer, contact: &Contact, route: Route) -> bool {
+fn goes_to(viewer: &Viewer, contact: &Contact, route: Route, covers: bool) -> bool {
     match route {
         Route::Clinician | Route::Coach | Route::GroupLead => {
-            is_treating(viewer, contact.clinician)
+            covers || is_treating(viewer, contact.clinician)
         }
         // Whoever is on call, and the treating clinician, who is told either way.
         Route::OnCall => viewer.role.takes(route) || is_treating(viewer, contact.clinician),
         other => viewer.role.takes(other),
     }
+}
+
+/// Whether this person covers for that clinician now: then they read what can not wait.
+pub(crate) fn covers(
+    house: &House,
+    tx: &mut Tx<'_>,
+    viewer: &Viewer,
+    clinician: PersonId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    if viewer.role != Role::Clinician || viewer.person == clinician {
+        return Ok(false);
+    }
+    let row = store::clinician::by_id(tx, house.id(), clinician)?;
+    Ok(row.is_some_and(|row| {
+        let is_away = row.away_from.is_some_and(|from| from <= now)
+            && row.away_until.is_some_and(|until| now < until);
+        is_away && row.cover == Some(viewer.person)
+    }))
 }
 
 fn is_treating(viewer: &Viewer, clinician: PersonId) -> bool {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use practice::{ContactId, Draft, DraftId, Finding, PersonId, Purpose, Role, Words};
+use practice::{ContactId, ContactState, Draft, DraftId, Finding, PersonId, Purpose, Role, Words};
 
 use crate::{
     Act, Desk, DeskError,
@@ -38,6 +38,18 @@ impl Desk {
     /// [`DeskError::Words`], [`DeskError::PurposeNeeded`], [`DeskError::KeyReused`],
     /// [`DeskError::NotHeard`] when a call for help could not be stored.
     pub fn send(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        draft: DraftId,
+        typed: &str,
+        safety: Option<SafetyAnswer>,
+    ) -> Result<Sent, DeskError> {
+        let sent = self.try_send(act, viewer, draft, typed, safety);
+        sent.map_err(|error| self.unheard(error, typed, safety))
+    }
+
+    fn try_send(
         &self,
         act: &mut Act,
         viewer: &Viewer,
@@ -93,9 +105,53 @@ impl Desk {
             words: Words::none(),
             help_button: true,
             draft: None,
-            key: format!("help:{key}"),
+            key: self.help_key(act, viewer, key)?,
         };
         self.file_from_client(act, facts, Reading::nothing(Finding::Clear), wish)
+    }
+
+    /// The key of a call for help: the same as before only while that call still waits for a person.
+    fn help_key(&self, act: &mut Act, viewer: &Viewer, key: &str) -> Result<String, DeskError> {
+        let practice = self.house.id();
+        let key = format!("help:{}", vault::to_hex(&short_hash(&[key.as_bytes()])));
+        let before = self.house.store.read(|tx| {
+            let Some(found) = store::submission::find(tx, practice, viewer.person, &key)? else {
+                return Ok(None);
+            };
+            match found.reply.parse() {
+                Ok(id) => store::contact::by_id(tx, practice, id),
+                Err(_) => Ok(None),
+            }
+        });
+        let before = before.map_err(|error| DeskError::NotHeard(Box::new(error.into())))?;
+        let is_over = before.is_some_and(|call| call.state != ContactState::Calling);
+        Ok(if is_over {
+            format!("help:{}", vault::to_hex(&act.bytes::<16>()))
+        } else {
+            key
+        })
+    }
+
+    /// What could not be stored, told as what it is when the words are a call for help.
+    pub(crate) fn unheard(
+        &self,
+        error: DeskError,
+        typed: &str,
+        safety: Option<SafetyAnswer>,
+    ) -> DeskError {
+        let is_failure = matches!(
+            error,
+            DeskError::Store(_) | DeskError::Vault(_) | DeskError::Overtaken
+        );
+        let is_red = || {
+            let words = Words::new(typed).unwrap_or_else(|_| Words::none());
+            heard(self.house.judge.read(&words, false), safety).finding == Finding::Red
+        };
+        if is_failure && is_red() {
+            DeskError::NotHeard(Box::new(error))
+        } else {
+            error
+        }
     }
 
     pub(crate) fn file_from_client(
@@ -103,7 +159,7 @@ impl Desk {
         act: &mut Act,
         mut facts: Facts,
         reading: Reading,
-        wish: Wish,
+        mut wish: Wish,
     ) -> Result<ContactId, DeskError> {
         let is_crisis = practice::crisis(wish.help_button, wish.purpose, reading.finding).is_some();
         let not_heard = |error: DeskError| match error {
@@ -138,6 +194,9 @@ impl Desk {
             let filing = Filing::prepare(&self.house, act, decided, key, aside)?;
             match record(&self.house, filing).map_err(not_heard)? {
                 Recorded::New(id) | Recorded::Before(id) => return Ok(id),
+                // Other words under a form that was sent before are refused, but never a call for help:
+                // it becomes a contact of its own.
+                Recorded::KeyReused if is_crisis => wish.key = red_key(&wish),
                 Recorded::KeyReused => return Err(DeskError::KeyReused),
                 Recorded::Stale => facts = self.facts(act, wish.client).map_err(not_heard)?,
             }
@@ -189,6 +248,22 @@ pub(crate) fn record(house: &Arc<House>, filing: Filing) -> Result<Recorded, Des
     }
     let inside = Arc::clone(house);
     Ok(house.store.write(move |tx| filing.record(&inside, tx))?)
+}
+
+/// The key of red words that came under a form which was sent before with others.
+fn red_key(wish: &Wish) -> String {
+    let hash = short_hash(&[wish.key.as_bytes(), wish.words.as_str().as_bytes()]);
+    format!("red:{}", vault::to_hex(&hash))
+}
+
+fn short_hash(parts: &[&[u8]]) -> [u8; 16] {
+    let mut short = [0; 16];
+    let whole = vault::digest("key", parts);
+    short
+        .iter_mut()
+        .zip(whole)
+        .for_each(|(to, from)| *to = from);
+    short
 }
 
 fn body_hash(wish: &Wish) -> [u8; 32] {

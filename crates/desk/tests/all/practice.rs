@@ -20,6 +20,7 @@ pub(crate) struct Made {
     pub(crate) store: Store,
     pub(crate) clinicians: Vec<PersonId>,
     pub(crate) clients: Vec<PersonId>,
+    pub(crate) lead: PersonId,
     pub(crate) billing: PersonId,
     pub(crate) sessions: Vec<SessionId>,
 }
@@ -114,7 +115,7 @@ pub(crate) fn found(store: &Store, clients: usize) -> Made {
         add(Role::Clinician, "Dr Amara Osei", "Dr Osei"),
         add(Role::Clinician, "Dr Priya Nair", "Dr Nair"),
     ];
-    add(Role::PracticeLead, "Maya Lind", "Maya Lind");
+    let lead = add(Role::PracticeLead, "Maya Lind", "Maya Lind");
     let billing = add(Role::BillingStaff, "Tom Reid", "Tom Reid");
     let clients: Vec<PersonId> = (0..clients)
         .map(|n| {
@@ -152,6 +153,7 @@ pub(crate) fn found(store: &Store, clients: usize) -> Made {
         clinicians,
         clients,
 
+        lead,
         billing,
         sessions,
     }

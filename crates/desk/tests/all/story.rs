@@ -504,3 +504,116 @@ fn a_book_that_contradicts_itself_is_refused_and_the_one_in_force_stays() {
     let solo = policy::Book::preset(policy::Preset::Solo).unwrap();
     desk.put_in_force(solo.into()).unwrap();
 }
+
+const RED: &str = "I am going to kill myself tonight";
+
+#[test]
+fn a_complaint_in_despair_is_heard_and_never_by_whom_it_is_about() {
+    let mut stage = Stage::new();
+    let words = format!("Something happened that should not have. {RED}");
+    let id = filed(stage.send("feedback", Some(Purpose::Misconduct), &words));
+    assert_eq!(stage.item(id).line.state, ContactState::Calling);
+    let desk = stage.made.desk.clone();
+    let therapist = stage.therapist.clone();
+    assert!(desk.contact(&mut stage.act(), &therapist, id).is_err());
+    assert!(desk.open_contact(&mut stage.act(), &therapist, id).is_err());
+    assert!(
+        desk.today(&mut stage.act(), &therapist)
+            .unwrap()
+            .needs
+            .is_empty()
+    );
+    let lead = viewer(&desk, stage.now, stage.made.lead);
+    desk.open_contact(&mut stage.act(), &lead, id).unwrap();
+    desk.answer(
+        &mut stage.act(),
+        &lead,
+        id,
+        "I am here. I ring you now.",
+        "k",
+    )
+    .unwrap();
+    let log = desk
+        .boundary_log(&mut stage.act(), &therapist, None)
+        .unwrap();
+    assert!(log.rows.is_empty(), "neither the complaint nor its answer");
+}
+
+#[test]
+fn words_that_call_for_help_are_never_refused_by_a_form() {
+    let mut stage = Stage::new();
+    let (client, desk) = (stage.client.clone(), stage.made.desk.clone());
+    let draft = desk
+        .begin(&mut stage.act(), &client, "session", None)
+        .unwrap();
+    let mut act = stage.act();
+    let first = filed(
+        desk.send(&mut act, &client, draft, "About Thursday", None)
+            .unwrap(),
+    );
+    let mut act = stage.act();
+    let other = desk.send(&mut act, &client, draft, "Other words", None);
+    assert!(matches!(other, Err(DeskError::KeyReused)));
+    let mut act = stage.act();
+    let call = filed(desk.send(&mut act, &client, draft, RED, None).unwrap());
+    assert_ne!(call, first);
+    assert_eq!(stage.item(call).line.state, ContactState::Calling);
+
+    let (therapist, session) = (stage.therapist.clone(), stage.made.sessions[0]);
+    stage.now = stage.item(first).line.promise.opens_at.unwrap();
+    desk.open_agenda(&mut stage.act(), &therapist, session, None)
+        .unwrap();
+    let mut act = stage.act();
+    let late = desk.correct(&mut act, &client, first, 1, "Other words", None);
+    assert!(matches!(late, Err(DeskError::Overtaken)));
+    let mut act = stage.act();
+    let call = filed(
+        desk.correct(&mut act, &client, first, 1, RED, None)
+            .unwrap(),
+    );
+    assert_eq!(stage.item(call).line.state, ContactState::Calling);
+}
+
+#[test]
+fn pressing_help_again_after_a_call_was_taken_is_a_new_call() {
+    let mut stage = Stage::new();
+    let (client, desk) = (stage.client.clone(), stage.made.desk.clone());
+    let first = desk
+        .ask_for_help(&mut stage.act(), &client, "form")
+        .unwrap();
+    let therapist = stage.therapist.clone();
+    desk.open_contact(&mut stage.act(), &therapist, first)
+        .unwrap();
+    let again = desk
+        .ask_for_help(&mut stage.act(), &client, "form")
+        .unwrap();
+    assert_ne!(again, first);
+    assert_eq!(stage.item(again).line.state, ContactState::Calling);
+}
+
+#[test]
+fn nothing_is_answered_before_it_was_opened() {
+    let mut stage = Stage::new();
+    let id = filed(stage.send("question", None, "Can I skip step two?"));
+    let (therapist, desk) = (stage.therapist.clone(), stage.made.desk.clone());
+    let unread = desk.answer(&mut stage.act(), &therapist, id, "Yes.", "k");
+    assert!(matches!(unread, Err(DeskError::Overtaken)));
+    desk.open_contact(&mut stage.act(), &therapist, id).unwrap();
+    desk.answer(&mut stage.act(), &therapist, id, "Yes.", "k")
+        .unwrap();
+}
+
+#[test]
+fn whoever_covers_reads_what_can_not_wait_and_nobody_else_does() {
+    let mut stage = Stage::new();
+    let id = filed(stage.send("question", None, "Can I skip step two?"));
+    let desk = stage.made.desk.clone();
+    let cover = viewer(&desk, stage.now, stage.made.clinicians[1]);
+    assert!(desk.contact(&mut stage.act(), &cover, id).is_err());
+    let away = Some((later(stage.now, -60), later(stage.now, 60 * 24 * 7)));
+    desk.set_absence(stage.made.clinicians[0], away, Some(cover.person))
+        .unwrap();
+    assert_eq!(desk.today(&mut stage.act(), &cover).unwrap().needs.len(), 1);
+    desk.open_contact(&mut stage.act(), &cover, id).unwrap();
+    assert!(stage.item(id).openings[0].who.short.contains("Nair"));
+}

@@ -83,8 +83,14 @@ pub(super) fn page(f: Frame, view: &AgendaView, why: Option<&Typed>) -> Page {
     let session = &view.session;
     let f = f.under("today");
     let client = session.client.given.clone();
-    let waiting = |item: &&AgendaItemView| item.state == ItemState::Waiting;
-    let closed = view.items.iter().filter(waiting).count();
+    let is_closed = |item: &&AgendaItemView| {
+        let is_unsettled = matches!(
+            item.state,
+            ItemState::Waiting | ItemState::Opened | ItemState::Carried
+        );
+        is_unsettled && item.words.is_none()
+    };
+    let closed = view.items.iter().filter(is_closed).count();
     Page {
         when: f.clock().full(session.starts_at),
         client_full: session.client.full.clone(),
