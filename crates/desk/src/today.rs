@@ -176,6 +176,8 @@ impl Desk {
     ) -> Result<Vec<(Contact, Promise)>, StoreError> {
         let practice = self.house.id();
         let mut found = Vec::new();
+        // The lead is told of broken promises, as their writers were told.
+        let is_lead = viewer.role == Role::PracticeLead;
         for clinician in self.treating(tx, viewer, now)? {
             let mut page = ALL;
             loop {
@@ -185,7 +187,10 @@ impl Desk {
                     page = Page::after(last.written_at, last.id.to_bytes(), store::PAGE_ROWS_MAX);
                 }
                 // What was read and waits for the room is no need, however much there is of it.
-                found.extend(open.into_iter().filter(|contact| !is_handled(contact)));
+                let concerns = |contact: &Contact| {
+                    !is_handled(contact) && (!is_lead || contact.late_at.is_some())
+                };
+                found.extend(open.into_iter().filter(concerns));
                 if !is_full {
                     break;
                 }
@@ -219,19 +224,22 @@ impl Desk {
         Ok(needs)
     }
 
-    /// Whose clients this person reads for: their own, and those of whom they cover for now.
+    /// Whose contacts concern this person: their own, those of whom they cover for now, and for the
+    /// lead everybody's.
     fn treating(
         &self,
         tx: &mut Tx<'_>,
         viewer: &Viewer,
         now: Timestamp,
     ) -> Result<Vec<PersonId>, StoreError> {
-        if viewer.role != Role::Clinician {
-            return Ok(Vec::new());
-        }
-        let mut treating = vec![viewer.person];
+        let mut treating = match viewer.role {
+            Role::Clinician => vec![viewer.person],
+            Role::PracticeLead => Vec::new(),
+            _ => return Ok(Vec::new()),
+        };
+        let is_lead = viewer.role == Role::PracticeLead;
         for other in self.house.of_role(tx, Role::Clinician)? {
-            if covers(&self.house, tx, viewer, other.id, now)? {
+            if is_lead || covers(&self.house, tx, viewer, other.id, now)? {
                 treating.push(other.id);
             }
         }

@@ -45,8 +45,12 @@ impl Desk {
         viewer: &Viewer,
         id: ContactId,
     ) -> Result<ContactView, DeskError> {
-        let (found, promise) = self.known_contact(act, viewer, id)?;
-        let may_open = may_open(viewer, &found);
+        let Met {
+            contact: found,
+            promise,
+            is_theirs,
+        } = self.known_contact(act, viewer, id)?;
+        let may_open = is_theirs && may_open(viewer, &found);
         let answer = self.house.store.read(|tx| self.answer_of(tx, &found))?;
         let is_opened = self.has_opened(act, viewer, &found)?;
         let is_answerable =
@@ -78,8 +82,12 @@ impl Desk {
         viewer: &Viewer,
         id: ContactId,
     ) -> Result<(), DeskError> {
-        let (found, promise) = self.known_contact(act, viewer, id)?;
-        if !may_open(viewer, &found) {
+        let Met {
+            contact: found,
+            promise,
+            is_theirs,
+        } = self.known_contact(act, viewer, id)?;
+        if !is_theirs || !may_open(viewer, &found) {
             return Err(DeskError::NotFound);
         }
         let entry = Entry {
@@ -114,8 +122,12 @@ impl Desk {
         typed: &str,
         key: &str,
     ) -> Result<ContactId, DeskError> {
-        let (asked, _) = self.known_contact(act, viewer, id)?;
-        if !may_open(viewer, &asked) {
+        let Met {
+            contact: asked,
+            is_theirs,
+            ..
+        } = self.known_contact(act, viewer, id)?;
+        if !is_theirs || !may_open(viewer, &asked) {
             return Err(DeskError::NotFound);
         }
         let words = Words::new(typed)?;
@@ -225,7 +237,7 @@ impl Desk {
         act: &Act,
         viewer: &Viewer,
         id: ContactId,
-    ) -> Result<(Contact, Promise), DeskError> {
+    ) -> Result<Met, DeskError> {
         let (practice, now) = (self.house.id(), act.wall());
         let (found, promise, covers) = self
             .house
@@ -239,30 +251,49 @@ impl Desk {
                 Ok(promise.map(|promise| (found, promise, covers)))
             })?
             .ok_or(DeskError::NotFound)?;
-        if may_know(viewer, &found, covers) {
-            Ok((found, promise))
-        } else {
-            Err(DeskError::NotFound)
+        if !may_know(viewer, &found, covers) {
+            return Err(DeskError::NotFound);
         }
+        let is_theirs = is_for(viewer, &found, covers);
+        Ok(Met {
+            contact: found,
+            promise,
+            is_theirs,
+        })
     }
 }
 
-/// Whether a person may know of a contact: it goes to them, and it has reached them.
+/// A contact that somebody may know of.
+pub(crate) struct Met {
+    contact: Contact,
+    promise: Promise,
+    /// It goes to this person; otherwise only that a promise was broken is theirs to know.
+    is_theirs: bool,
+}
+
+/// Whether a person may know of a contact: it goes to them, and it has reached them. The lead knows
+/// of every promise that was broken, without a word of it: that is what its writer is told.
 pub(crate) fn may_know(viewer: &Viewer, contact: &Contact, covers: bool) -> bool {
-    let has_reached = !matches!(
-        contact.state,
-        ContactState::Kept | ContactState::Waiting | ContactState::TakenBack
-    );
+    let is_broken_promise = viewer.role == Role::PracticeLead && contact.late_at.is_some();
+    is_for(viewer, contact, covers) || (is_broken_promise && has_reached(contact))
+}
+
+/// Whether a contact goes to this person, and has reached them.
+fn is_for(viewer: &Viewer, contact: &Contact, covers: bool) -> bool {
     let goes_to_viewer = contact
         .readers
         .iter()
         .any(|route| goes_to(viewer, contact, *route, covers));
     let is_accused = contact.purpose.is_about_the_clinician() && viewer.person == contact.clinician;
-    viewer.role != Role::Client
-        && !is_accused
-        && contact.direction == Direction::Client
-        && has_reached
-        && goes_to_viewer
+    viewer.role != Role::Client && !is_accused && has_reached(contact) && goes_to_viewer
+}
+
+fn has_reached(contact: &Contact) -> bool {
+    let is_away = matches!(
+        contact.state,
+        ContactState::Kept | ContactState::Waiting | ContactState::TakenBack
+    );
+    contact.direction == Direction::Client && !is_away
 }
 
 /// Whether a person who may know of a contact may open its words. Staff open the office's own matters only, and only when the

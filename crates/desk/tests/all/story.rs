@@ -190,6 +190,16 @@ fn a_broken_promise_is_told_to_both_sides() {
         .today(&mut stage.act(), &therapist)
         .unwrap();
     assert!(today.needs[0].late_at.is_some());
+    let desk = stage.made.desk.clone();
+    let lead = viewer(&desk, stage.now, stage.made.lead);
+    let needs = desk.today(&mut stage.act(), &lead).unwrap().needs;
+    assert_eq!(needs.len(), 1, "the practice is told");
+    let seen = desk.contact(&mut stage.act(), &lead, id).unwrap();
+    assert!(
+        !seen.may_open && seen.words.is_none(),
+        "and not a word of it"
+    );
+    assert!(desk.open_contact(&mut stage.act(), &lead, id).is_err());
 }
 
 #[test]
