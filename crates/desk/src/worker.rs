@@ -206,7 +206,9 @@ impl Falling {
         }
         let mut told = vec![Recipient::Person(found.client)];
         told.extend(self.readers(found));
-        told.push(Recipient::Route(Route::PracticeLead));
+        if !found.purpose.is_about_the_clinician() {
+            told.push(Recipient::Route(Route::PracticeLead));
+        }
         self.tell(house, tx, found, EffectKind::Late, &told)
     }
 
