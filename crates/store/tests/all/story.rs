@@ -106,7 +106,7 @@ fn a_contact_is_filed_changed_opened_and_answered() {
             })
             .unwrap();
         assert_eq!(stored.state, ContactState::Waiting);
-        assert_eq!(stored.readers, [Route::Clinician, Route::Desk]);
+        assert_eq!(stored.readers, [Route::Clinician, Route::PracticeLead]);
         assert_eq!(
             words.words_sealed,
             extras(ContactState::Waiting).words_sealed
@@ -217,7 +217,7 @@ fn open_for_desk(
     tx: &mut store::Tx<'_>,
     world: World,
 ) -> Result<Vec<contact::Contact>, StoreError> {
-    contact::open_for_route(tx, world.practice, Route::Desk, FIRST)
+    contact::open_for_route(tx, world.practice, Route::PracticeLead, FIRST)
 }
 
 #[test]

@@ -164,7 +164,7 @@ impl World {
 pub(crate) fn ruling(purpose: Purpose, disposition: Disposition) -> Ruling {
     let answer = Answer {
         disposition,
-        routes: vec![Route::Clinician, Route::Desk],
+        routes: vec![Route::Clinician, Route::PracticeLead],
         obligations: vec![practice::Obligation::Amber, practice::Obligation::Agenda],
         documentation: Documentation::D2,
         within: Within::Day1,
