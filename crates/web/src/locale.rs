@@ -222,3 +222,12 @@ fn fluent_args<'a>(args: &[(&'a str, &dyn Display)]) -> FluentArgs<'a> {
     }
     fluent
 }
+
+/// A title begins with a capital, also where the same words stand inside a sentence elsewhere.
+pub(crate) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}

@@ -17,7 +17,7 @@ use store::{
 use crate::{
     Act, Desk, DeskError,
     contact::{
-        decide::{asks_first, decide, heard},
+        decide::{asks_first, decide, foresee_read, heard},
         file::kept_key,
         item::{opened_words, standing_promise},
         send::Wish,
@@ -99,9 +99,12 @@ impl Desk {
         let facts = self.facts(act, viewer.person)?;
         let reading = self.house.judge.read(&words, facts.frame.screening_refused);
         if asks_first(&reading, safety) {
+            let mut promise = promised;
+            let foreseen = foresee_read(&self.house, &facts, found.purpose, &reading);
+            (promise.is_looked_at, promise.look_by) = (foreseen.is_looked_at, foreseen.look_by);
             return Ok(Sent::Asked(PurposeView {
                 purpose: found.purpose,
-                promise: promised,
+                promise,
             }));
         }
         let draft = Draft {

@@ -69,6 +69,19 @@ pub(crate) fn foresee(house: &House, facts: &Facts, purpose: Purpose) -> Promise
     promise(&ruling, &facts.calendar(house))
 }
 
+/// What would be promised for these words if their writer is safe.
+pub(crate) fn foresee_read(
+    house: &House,
+    facts: &Facts,
+    purpose: Purpose,
+    reading: &Reading,
+) -> Promise {
+    let mut situation = facts.situation(purpose);
+    reading.inform(&mut situation);
+    let ruling = house.judge.rule(false, purpose, &situation);
+    promise(&ruling, &facts.calendar(house))
+}
+
 /// What is promised in general, on the page that explains contact.
 pub(crate) fn foresee_in_general(house: &House, purpose: Purpose) -> Promise {
     let ruling = house.judge.rule(false, purpose, &Situation::ordinary());

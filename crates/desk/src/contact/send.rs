@@ -8,7 +8,7 @@ use crate::{
     Act, Desk, DeskError,
     broken::{self, Broken},
     contact::{
-        decide::{asks_first, decide, foresee, heard},
+        decide::{asks_first, decide, foresee_read, heard},
         file::{Aside, Filing, Key, Recorded},
     },
     facts::{Facts, Way},
@@ -69,7 +69,8 @@ impl Desk {
         if asks_first(&reading, safety)
             && practice::crisis(false, purpose, reading.finding).is_none()
         {
-            let promise = foresee(&self.house, &facts, purpose);
+            // Asked is told what really happens to words like these: a person looks at them.
+            let promise = foresee_read(&self.house, &facts, purpose, &reading);
             return Ok(Sent::Asked(PurposeView { purpose, promise }));
         }
         let wish = Wish {

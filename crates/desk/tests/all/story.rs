@@ -207,7 +207,13 @@ fn amber_asks_before_anything_is_stored_and_a_person_looks() {
     let mut stage = Stage::new();
     let words = "I don't know how much longer I can do this.";
     let asked = stage.send("session", None, words);
-    assert!(matches!(asked, Sent::Asked(_)));
+    let Sent::Asked(told) = asked else {
+        panic!("{asked:?}")
+    };
+    assert!(
+        told.promise.is_looked_at,
+        "whoever is asked is told that a person looks"
+    );
     let safe = stage
         .try_send("session", None, words, Some(SafetyAnswer::Safe))
         .unwrap();

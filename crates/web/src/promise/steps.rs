@@ -2,7 +2,10 @@
 
 use practice::{Disposition, Promise, Timestamp};
 
-use crate::promise::{Look, Teller};
+use crate::{
+    locale::capital,
+    promise::{Look, Teller},
+};
 
 /// One step.
 #[derive(Clone, Debug)]
@@ -160,7 +163,7 @@ impl Teller {
         Step {
             icon,
             look,
-            title: self.speaker().tell(key, &args),
+            title: capital(&self.speaker().tell(key, &args)),
             text: self.speaker().tell(&format!("{key}-text"), &args),
         }
     }

@@ -151,7 +151,7 @@ fn from_when_it_can_be_opened_is_an_instant_to_come_or_now() {
         let steps = teller(Lang::En, now).steps(&held(false));
         steps.into_iter().skip(1).map(|step| step.title).collect()
     };
-    let talk = "today, 3pm: you talk";
+    let talk = "Today, 3pm: you talk";
     assert_eq!(
         titles(BEFORE),
         [

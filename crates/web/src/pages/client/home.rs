@@ -6,7 +6,7 @@ use practice::ContactState;
 
 use crate::{
     frame::{Frame, Side},
-    locale::Lang,
+    locale::{Lang, capital},
     pages::{
         client::{choices::chip_of, frame},
         sample,
@@ -147,13 +147,4 @@ pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
         ("home", home_page(frame(), sample::home()).render()),
         ("home-empty", home_page(no_rota, empty).render()),
     ])
-}
-
-/// A title begins with a capital, also where the same words stand inside a sentence elsewhere.
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters
-        .next()
-        .map(|letter| letter.to_uppercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
 }
