@@ -6,7 +6,9 @@
 
 pub mod access;
 pub mod agenda;
+pub mod alert;
 pub mod booking;
+pub mod channel;
 pub mod consequences;
 pub mod contact;
 pub mod crisis;
@@ -36,7 +38,9 @@ pub mod words;
 
 pub use access::{Deed, Duty, EmergencyReason, RecordKind, Relation, second_person};
 pub use agenda::{ItemState, SessionTime};
+pub use alert::{Alert, ProofCode};
 pub use booking::{Booking, Place, Resource, SessionKind, UnitKind};
+pub use channel::{Address, AddressError, Brought, ChannelKind, ChannelState};
 pub use consequences::{Consequences, Subject, consequences};
 pub use contact::{Closed, ContactState, Draft, Ruled, Screened};
 pub use crisis::{CrisisCause, crisis};
@@ -47,9 +51,9 @@ pub use finding::Finding;
 pub use holidays::{HolidayCountry, Holidays, HolidaysError};
 pub use hours::{DayException, HoursError, OfficeHours, Opening, QuietHours};
 pub use id::{
-    AgendaItemId, BreakGlassId, ContactId, CredentialId, DraftId, DueId, EntryId, IdError,
-    InvitationId, NoteId, OutboxId, PersonId, PlaceId, PracticeId, SeriesId, SessionId, VisitId,
-    WishId,
+    AgendaItemId, BreakGlassId, ChannelId, ContactId, CredentialId, DeliveryId, DraftId, DueId,
+    EntryId, IdError, InvitationId, NoteId, OutboxId, PersonId, PlaceId, PracticeId, SeriesId,
+    SessionId, VisitId, WishId,
 };
 pub use jiff::Timestamp;
 pub use moment::{BootTime, DueTime, Moment};

@@ -1,6 +1,9 @@
 //! The rules of a practice, as tables and properties.
 
 #[cfg(test)]
+#[path = "all/alerts.rs"]
+mod alerts;
+#[cfg(test)]
 #[path = "all/booking.rs"]
 mod booking;
 #[cfg(test)]
