@@ -145,17 +145,20 @@ pub(crate) const REACHABLE: &str = "select channel_id from channel where practic
 pub fn change(
     tx: &mut Tx<'_>,
     practice: PracticeId,
-    was: ChannelState,
+    was: &Channel,
     channel: &Channel,
 ) -> Result<bool, StoreError> {
     tx.changed(
-        "update channel set state = $4, for_calls = $5, asked_at = $6, misses = $7, \
-         proved_at = $8, worked_at = $9, failed_at = $10, failures = $11 \
-         where practice_id = $1 and channel_id = $2 and state = $3",
+        "update channel set state = $6, for_calls = $7, asked_at = $8, misses = $9, \
+         proved_at = $10, worked_at = $11, failed_at = $12, failures = $13 \
+         where practice_id = $1 and channel_id = $2 and state = $3 and misses = $4 \
+         and failures = $5",
         values![
             practice,
             channel.id,
-            was.code(),
+            was.state.code(),
+            was.misses,
+            was.failures,
             channel.state.code(),
             channel.for_calls,
             channel.asked_at,

@@ -144,6 +144,20 @@ pub fn failed(
     )
 }
 
+/// Lets it wait until `not_before` without a try: the hours are quiet.
+pub fn wait(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    id: DeliveryId,
+    not_before: Timestamp,
+) -> Result<bool, StoreError> {
+    tx.changed(
+        "update delivery set not_before = $3, lease_until = 0 \
+         where practice_id = $1 and delivery_id = $2 and is_open = 1",
+        values![practice, id, not_before],
+    )
+}
+
 /// Gives it up; `false` when it was finished before.
 pub fn given_up(
     tx: &mut Tx<'_>,

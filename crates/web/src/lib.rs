@@ -5,6 +5,7 @@
 //! function that renders it; what it says about what happens comes from `promise.rs` alone.
 
 mod access;
+mod alerts;
 mod app;
 mod asset;
 pub mod clock;
@@ -24,6 +25,7 @@ mod routes;
 mod steady;
 pub mod visit;
 
+pub use alerts::{AlertWords, alert_words};
 pub use app::{Options, Settle, Setup, SetupAnswers, router, router_without_desk};
 pub use icon::names as icon_names;
 pub use locale::Lang;

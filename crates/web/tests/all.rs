@@ -1,6 +1,9 @@
 //! What the pages promise, checked from outside.
 
 #[cfg(test)]
+#[path = "all/alerts.rs"]
+mod alerts;
+#[cfg(test)]
 #[path = "all/content.rs"]
 mod content;
 #[cfg(test)]

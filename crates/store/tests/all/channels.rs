@@ -54,7 +54,7 @@ fn somebody_is_reachable_by_a_channel_that_is_proved_and_worked_last() {
                     std::slice::from_ref(&added)
                 );
                 assert_eq!(channel::by_id(tx, practice, added.id)?, Some(added.clone()));
-                let mut was = added.state;
+                let mut was = added.clone();
                 for (state, for_calls, now_and_then, on_call) in [
                     (ChannelState::Unproved, true, false, false),
                     (ChannelState::Working, false, true, false),
@@ -70,21 +70,20 @@ fn somebody_is_reachable_by_a_channel_that_is_proved_and_worked_last() {
                         worked_at: Some(at(5)),
                         ..added.clone()
                     };
-                    assert!(channel::change(tx, practice, was, &changed)?, "{state}");
-                    assert_eq!(channel::by_id(tx, practice, added.id)?, Some(changed));
+                    assert!(channel::change(tx, practice, &was, &changed)?, "{state}");
+                    assert!(!channel::change(tx, practice, &was, &changed)?, "{state}");
+                    assert_eq!(
+                        channel::by_id(tx, practice, added.id)?,
+                        Some(changed.clone())
+                    );
                     let reach =
                         |tx: &mut _, calls| channel::is_reachable(tx, practice, person, calls);
                     assert_eq!(reach(tx, false)?, now_and_then, "{state}");
                     assert_eq!(reach(tx, true)?, on_call, "{state}");
                     assert!(!channel::is_reachable(tx, practice, world.client, false)?);
-                    was = state;
+                    was = changed;
                 }
-                assert!(!channel::change(
-                    tx,
-                    practice,
-                    ChannelState::Working,
-                    &added
-                )?);
+                assert!(!channel::change(tx, practice, &added, &added)?);
                 let dead = channel::dead(tx, practice, Page::first(10))?;
                 assert_eq!(dead.len(), 1);
                 let after = Page::after(at(0), added.id.to_bytes(), 10);
