@@ -3,7 +3,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use practice::{
-    Address, Alert, ChannelId, ChannelKind, ChannelState, DeliveryId, PersonId, ProofCode, Role,
+    Address, ChannelId, ChannelKind, ChannelState, DeliveryId, Notification, PersonId, ProofCode,
+    Role,
 };
 use store::{
     Page, StoreError, Tx,
@@ -147,7 +148,7 @@ impl Desk {
             failures: 0,
         };
         let mut ways = self.to_others(act, viewer.person, None)?;
-        ways.push(own(act, &channel, Alert::Proof));
+        ways.push(own(act, &channel, Notification::Proof));
         let practice = self.house.id();
         self.house.store.write(move |tx| {
             let all = channel::of_person(tx, practice, channel.person)?;
@@ -187,7 +188,11 @@ impl Desk {
                 ..was.clone()
             };
             channel::change(tx, practice, &was, &asked)?;
-            delivery::put(tx, practice, &way(&asked, delivery, Alert::Proof, now))?;
+            delivery::put(
+                tx,
+                practice,
+                &way(&asked, delivery, Notification::Proof, now),
+            )?;
             Ok(Ok(()))
         })?
     }
@@ -258,10 +263,14 @@ impl Desk {
             let Some(channel) = found.filter(|channel| channel.state.is_used()) else {
                 return Ok(Err(DeskError::NotFound));
             };
-            if delivery::waits(tx, practice, id, Alert::Test)? {
+            if delivery::waits(tx, practice, id, Notification::Test)? {
                 return Ok(Err(ChannelError::TooSoon.into()));
             }
-            delivery::put(tx, practice, &way(&channel, delivery, Alert::Test, now))?;
+            delivery::put(
+                tx,
+                practice,
+                &way(&channel, delivery, Notification::Test, now),
+            )?;
             Ok(Ok(()))
         })?
     }
@@ -398,12 +407,12 @@ fn own_channel(
 }
 
 /// What somebody sends to themselves.
-fn own(act: &mut Act, channel: &Channel, alert: Alert) -> Delivery {
+fn own(act: &mut Act, channel: &Channel, notification: Notification) -> Delivery {
     let id = DeliveryId::new(act.wall(), act.bytes());
-    way(channel, id, alert, act.wall())
+    way(channel, id, notification, act.wall())
 }
 
-fn way(channel: &Channel, id: DeliveryId, alert: Alert, now: Timestamp) -> Delivery {
+fn way(channel: &Channel, id: DeliveryId, notification: Notification, now: Timestamp) -> Delivery {
     Delivery {
         id,
         channel: Some(channel.id),
@@ -412,7 +421,7 @@ fn way(channel: &Channel, id: DeliveryId, alert: Alert, now: Timestamp) -> Deliv
             kind: channel.kind,
             urgent: false,
         },
-        alert,
+        notification,
         not_before: now,
         attempts: 0,
         lease_until: Timestamp::UNIX_EPOCH,

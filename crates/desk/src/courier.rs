@@ -4,7 +4,7 @@
 //! at once. An envelope is what goes to one address outside, in its own time (`deliver.rs`). Neither
 //! has a field for text.
 
-use practice::{Address, Alert, EffectKind, PersonId, ProofCode};
+use practice::{Address, EffectKind, Notification, PersonId, ProofCode};
 
 /// What is carried. It has no field for text: whoever gets it learns that there is something, and
 /// reads it behind the door.
@@ -46,8 +46,8 @@ impl Courier for OnThePages {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
     /// Which body.
-    pub alert: Alert,
-    /// Six digits, with [`Alert::Proof`] only.
+    pub notification: Notification,
+    /// Six digits, with [`Notification::Proof`] only.
     pub code: Option<ProofCode>,
     /// Where it goes.
     pub to: Address,

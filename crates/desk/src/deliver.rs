@@ -1,4 +1,4 @@
-//! Alerts on their way out of the house: who is told by which channels and when, and bringing one
+//! Notifications on their way out of the house: who is told by which channels and when, and bringing one
 //! after the other.
 //!
 //! Invariant: an address is opened here, when it is needed, and handed to a messenger only.
@@ -7,8 +7,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use practice::{
-    Address, Alert, Brought, ChannelId, ChannelKind, DeliveryId, Moment, PersonId, QuietHours,
-    Role, alert::is_urgent, channel::told_at,
+    Address, Brought, ChannelId, ChannelKind, DeliveryId, Moment, Notification, PersonId,
+    QuietHours, Role, channel::told_at, notification::is_urgent,
 };
 use store::{
     StoreError, Tx,
@@ -30,10 +30,10 @@ use crate::{
 
 /// How long somebody has a delivery for itself, in seconds: longer than a messenger may take.
 const LEASE_SECONDS: i64 = 60;
-/// After how many tries an alert is given up: after about a quarter of an hour, when it is no news
+/// After how many tries a notification is given up: after about a quarter of an hour, when it is no news
 /// any more. What it is about stays on the pages.
 const TRIES_MAX: u32 = 20;
-/// After how many tries an urgent alert is given up: after about an hour. Long before that, the call
+/// After how many tries an urgent notification is given up: after about an hour. Long before that, the call
 /// it is about has been made anew.
 const URGENT_TRIES_MAX: u32 = 60;
 /// The longest wait between tries, in seconds. Source: reliability F5.
@@ -142,9 +142,9 @@ impl Desk {
                 let Some(reach) = Reach::of(house, tx, *person)? else {
                     continue;
                 };
-                let alert = Alert::of(kind, reach.is_client());
+                let notification = Notification::of(kind, reach.is_client());
                 let urgent = is_urgent(kind) && !reach.is_client();
-                ways.extend(reach.ways(house, tx, act, alert, urgent, now)?);
+                ways.extend(reach.ways(house, tx, act, notification, urgent, now)?);
             }
             Ok((people, ways))
         })?)
@@ -160,7 +160,10 @@ impl Desk {
             Ok((Reach::of(house, tx, delivery.person)?, channel))
         })?;
         // Whoever tries out a channel sits before it: their own act is held by no plan.
-        let is_own_act = matches!(delivery.alert, Alert::Test | Alert::Proof);
+        let is_own_act = matches!(
+            delivery.notification,
+            Notification::Test | Notification::Proof
+        );
         let Some(reach) = reach.filter(|reach| reach.may_be_told() || is_own_act) else {
             return Ok(Ready::Never);
         };
@@ -174,7 +177,7 @@ impl Desk {
                 let Ok(to) = Address::parse(channel.kind, &text) else {
                     return Ok(Ready::Never);
                 };
-                let code = (delivery.alert == Alert::Proof)
+                let code = (delivery.notification == Notification::Proof)
                     .then(|| proof_code(house, channel))
                     .transpose()?;
                 (to, code)
@@ -183,7 +186,7 @@ impl Desk {
             (None, Some(_)) => return Ok(Ready::Never),
         };
         let envelope = Envelope {
-            alert: delivery.alert,
+            notification: delivery.notification,
             code,
             to,
             person: delivery.person,
@@ -254,7 +257,7 @@ impl Desk {
             let Some(reach) = Reach::of(house, tx, person)? else {
                 return Ok(Vec::new());
             };
-            reach.ways(house, tx, act, Alert::Account, false, now)
+            reach.ways(house, tx, act, Notification::Account, false, now)
         })?;
         ways.retain(|way| way.channel != except);
         Ok(ways)
@@ -330,7 +333,7 @@ impl Reach {
         house: &House,
         tx: &mut Tx<'_>,
         act: &mut Act,
-        alert: Alert,
+        notification: Notification,
         urgent: bool,
         now: Timestamp,
     ) -> Result<Vec<Delivery>, StoreError> {
@@ -354,18 +357,18 @@ impl Reach {
             channel,
             person: self.person,
             lane: Lane { kind, urgent },
-            alert,
+            notification,
             not_before,
             attempts: 0,
             lease_until: Timestamp::UNIX_EPOCH,
         };
         let mut ways = Vec::with_capacity(channels.len() + 1);
         for channel in channels {
-            if urgent || !delivery::waits(tx, house.id(), channel.id, alert)? {
+            if urgent || !delivery::waits(tx, house.id(), channel.id, notification)? {
                 ways.push(way(Some(channel.id), channel.kind));
             }
         }
-        let is_paged = alert == Alert::Call && !self.is_client();
+        let is_paged = notification == Notification::Call && !self.is_client();
         if is_paged && offered.contains(&ChannelKind::Webhook) {
             ways.push(way(None, ChannelKind::Webhook));
         }

@@ -72,13 +72,13 @@ impl ChannelState {
         }
     }
 
-    /// Whether an alert is sent there at all. A failing channel is tried: it may be back.
+    /// Whether a notification is sent there at all. A failing channel is tried: it may be back.
     pub fn is_used(self) -> bool {
         matches!(self, ChannelState::Working | ChannelState::Failing)
     }
 }
 
-/// Where an alert goes. It prints its kind only.
+/// Where a notification goes. It prints its kind only.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Address {
     /// A mail address.
@@ -222,7 +222,7 @@ fn push(text: &str) -> Option<Address> {
     })
 }
 
-/// When an alert may reach somebody: at once, unless the hours are quiet and it is not urgent.
+/// When a notification may reach somebody: at once, unless the hours are quiet and it is not urgent.
 pub fn told_at(is_urgent: bool, quiet: Option<&QuietHours>, now: Timestamp) -> Timestamp {
     match quiet {
         Some(quiet) if !is_urgent => quiet.next_loud(now),

@@ -6,7 +6,6 @@
 
 pub mod access;
 pub mod agenda;
-pub mod alert;
 pub mod booking;
 pub mod channel;
 pub mod consequences;
@@ -21,6 +20,7 @@ pub mod hours;
 pub mod id;
 pub mod moment;
 pub mod notice;
+pub mod notification;
 pub mod people;
 pub mod promise;
 pub mod purpose;
@@ -38,7 +38,6 @@ pub mod words;
 
 pub use access::{Deed, Duty, EmergencyReason, RecordKind, Relation, second_person};
 pub use agenda::{ItemState, SessionTime};
-pub use alert::{Alert, ProofCode};
 pub use booking::{Booking, Place, Resource, SessionKind, UnitKind};
 pub use channel::{Address, AddressError, Brought, ChannelKind, ChannelState};
 pub use consequences::{Consequences, Subject, consequences};
@@ -58,6 +57,7 @@ pub use id::{
 pub use jiff::Timestamp;
 pub use moment::{BootTime, DueTime, Moment};
 pub use notice::{Cancelling, Lateness, Moving, Notice};
+pub use notification::{Notification, ProofCode};
 pub use people::{Name, Person, Role, Staffing};
 pub use promise::{Calendar, Promise, promise};
 pub use purpose::{Direction, Purpose};

@@ -1,9 +1,6 @@
 //! The rules of a practice, as tables and properties.
 
 #[cfg(test)]
-#[path = "all/alerts.rs"]
-mod alerts;
-#[cfg(test)]
 #[path = "all/booking.rs"]
 mod booking;
 #[cfg(test)]
@@ -18,6 +15,9 @@ mod hours;
 #[cfg(test)]
 #[path = "all/notice.rs"]
 mod notice;
+#[cfg(test)]
+#[path = "all/notifications.rs"]
+mod notifications;
 #[cfg(test)]
 #[path = "all/promise.rs"]
 mod promise;

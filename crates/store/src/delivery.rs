@@ -1,7 +1,7 @@
-//! Alerts on their way: each by one channel, so that one that hangs holds up no other.
+//! Notifications on their way: each by one channel, so that one that hangs holds up no other.
 
 use jiff::Timestamp;
-use practice::{Alert, ChannelId, ChannelKind, DeliveryId, PersonId, PracticeId};
+use practice::{ChannelId, ChannelKind, DeliveryId, Notification, PersonId, PracticeId};
 
 use crate::{
     StoreError, Tx,
@@ -17,7 +17,7 @@ pub struct Lane {
     pub urgent: bool,
 }
 
-/// One alert on its way by one channel.
+/// One notification on its way by one channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
     /// Which; the same over all tries (reliability R4).
@@ -29,7 +29,7 @@ pub struct Delivery {
     /// The lane that it is carried in.
     pub lane: Lane,
     /// The body.
-    pub alert: Alert,
+    pub notification: Notification,
     /// Not before this instant.
     pub not_before: Timestamp,
     /// How many tries have failed.
@@ -38,11 +38,11 @@ pub struct Delivery {
     pub lease_until: Timestamp,
 }
 
-/// Sends an alert on its way.
+/// Sends a notification on its way.
 pub fn put(tx: &mut Tx<'_>, practice: PracticeId, delivery: &Delivery) -> Result<(), StoreError> {
     tx.put(
         "insert into delivery (practice_id, delivery_id, channel_id, person_id, kind, urgent, \
-         alert, not_before, attempts, lease_until, taken_at, given_up_at, is_open) \
+         notification, not_before, attempts, lease_until, taken_at, given_up_at, is_open) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, null, null, 1)",
         values![
             practice,
@@ -51,7 +51,7 @@ pub fn put(tx: &mut Tx<'_>, practice: PracticeId, delivery: &Delivery) -> Result
             delivery.person,
             delivery.lane.kind.code(),
             delivery.lane.urgent,
-            delivery.alert.code(),
+            delivery.notification.code(),
             delivery.not_before,
         ],
     )
@@ -60,7 +60,7 @@ pub fn put(tx: &mut Tx<'_>, practice: PracticeId, delivery: &Delivery) -> Result
 macro_rules! columns {
     ($rest:literal) => {
         concat!(
-            "select delivery_id, channel_id, person_id, kind, urgent, alert, not_before, \
+            "select delivery_id, channel_id, person_id, kind, urgent, notification, not_before, \
              attempts, lease_until from delivery ",
             $rest
         )
@@ -105,12 +105,12 @@ pub fn waits(
     tx: &mut Tx<'_>,
     practice: PracticeId,
     channel: ChannelId,
-    alert: Alert,
+    notification: Notification,
 ) -> Result<bool, StoreError> {
     let found = tx.one(
         "select delivery_id from delivery where practice_id = $1 and channel_id = $2 \
-         and alert = $3 and is_open = 1 limit 1",
-        values![practice, channel, alert.code()],
+         and notification = $3 and is_open = 1 limit 1",
+        values![practice, channel, notification.code()],
         Row::id::<DeliveryId>,
     )?;
     Ok(found.is_some())
@@ -207,7 +207,7 @@ fn read(row: &mut Row) -> Result<Delivery, StoreError> {
             kind: row.code(ChannelKind::from_code)?,
             urgent: row.yes()?,
         },
-        alert: row.code(Alert::from_code)?,
+        notification: row.code(Notification::from_code)?,
         not_before: row.at()?,
         attempts: row.small()?,
         lease_until: row.at()?,

@@ -223,7 +223,7 @@ fn go_through(desk: &Desk, lane: Lane, messenger: &dyn Messenger, edge: Edge) {
                 Tried::Nothing => return Ok(()),
                 Tried::NotBrought(error) => {
                     let kind = lane.kind.code();
-                    tracing::warn!(kind, urgent = lane.urgent, "an alert was {error}");
+                    tracing::warn!(kind, urgent = lane.urgent, "a notification was {error}");
                 }
                 Tried::Brought | Tried::Dropped => {}
             }

@@ -5,7 +5,6 @@
 //! function that renders it; what it says about what happens comes from `promise.rs` alone.
 
 mod access;
-mod alerts;
 mod app;
 mod asset;
 pub mod clock;
@@ -14,10 +13,12 @@ mod dress;
 pub mod fault;
 pub mod form;
 pub mod frame;
+mod health;
 mod icon;
 pub mod lines;
 pub mod locale;
 pub mod markup;
+mod notifications;
 pub mod pages;
 pub mod promise;
 mod qr;
@@ -25,8 +26,8 @@ mod routes;
 mod steady;
 pub mod visit;
 
-pub use alerts::{AlertWords, alert_words};
 pub use app::{Options, Settle, Setup, SetupAnswers, router, router_without_desk};
 pub use icon::names as icon_names;
 pub use locale::Lang;
+pub use notifications::{NotificationWords, notification_words};
 pub use routes::access_table;

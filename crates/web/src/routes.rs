@@ -14,8 +14,8 @@ use practice::Role;
 use crate::{
     access::Access,
     app::App,
-    asset,
-    pages::{client, gate, public, therapist},
+    asset, health,
+    pages::{channels, client, gate, public, therapist},
 };
 
 /// One row of the table.
@@ -86,6 +86,7 @@ pub(crate) fn table() -> Vec<Row> {
     rows.extend(client_rows());
     rows.extend(therapist::rows());
     rows.extend(gate::rows());
+    rows.extend(channels::rows());
     rows
 }
 
@@ -106,6 +107,8 @@ fn public_rows() -> Vec<Row> {
         Row::new("/signed-out", "signed out", Public).get(leaving::get),
         Row::new("/language", "language", Public).post(language::post),
         Row::new("/favicon.ico", "no icon", Public).get(asset::no_icon),
+        Row::new("/worker.js", "service worker", Public).get(asset::worker),
+        Row::new("/health", "whether all is well", Public).get(health::get),
         Row::new("/static/{tag}/{*file}", "style, script, font", Public).get(asset::serve),
     ]
 }

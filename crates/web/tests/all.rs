@@ -1,9 +1,6 @@
 //! What the pages promise, checked from outside.
 
 #[cfg(test)]
-#[path = "all/alerts.rs"]
-mod alerts;
-#[cfg(test)]
 #[path = "all/content.rs"]
 mod content;
 #[cfg(test)]
@@ -21,6 +18,9 @@ mod locales;
 #[cfg(test)]
 #[path = "all/matrix.rs"]
 mod matrix;
+#[cfg(test)]
+#[path = "all/notifications.rs"]
+mod notifications;
 #[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;

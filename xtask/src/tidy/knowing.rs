@@ -209,7 +209,7 @@ pub(crate) fn notices(tree: &Tree) -> Vec<String> {
     let mut found = Vec::new();
     for path in [
         "crates/practice/src/effect.rs",
-        "crates/practice/src/alert.rs",
+        "crates/practice/src/notification.rs",
     ] {
         let Some(text) = tree.text(path) else {
             continue;

@@ -12,8 +12,8 @@ use desk::{
     view::{PlanView, Viewer},
 };
 use practice::{
-    Address, Alert, ChannelId, ChannelKind, ChannelState, ContactId, Effect, EffectKind, OutboxId,
-    PersonId, ProofCode, Recipient, Route, Timestamp,
+    Address, ChannelId, ChannelKind, ChannelState, ContactId, Effect, EffectKind, Notification,
+    OutboxId, PersonId, ProofCode, Recipient, Route, Timestamp,
 };
 use store::{Options, Store, channel, outbox};
 
@@ -155,7 +155,7 @@ impl Stage {
     }
 }
 
-fn alerts(seen: &[Envelope]) -> Vec<(Alert, ChannelKind)> {
+fn notifications(seen: &[Envelope]) -> Vec<(Notification, ChannelKind)> {
     let kind = |to: &Address| match to {
         Address::Mail(_) => ChannelKind::Mail,
         Address::Phone(_) => ChannelKind::Sms,
@@ -163,7 +163,7 @@ fn alerts(seen: &[Envelope]) -> Vec<(Alert, ChannelKind)> {
         Address::Gateway => ChannelKind::Webhook,
     };
     seen.iter()
-        .map(|envelope| (envelope.alert, kind(&envelope.to)))
+        .map(|envelope| (envelope.notification, kind(&envelope.to)))
         .collect()
 }
 
@@ -177,7 +177,10 @@ fn nothing_leaves_the_house_for_a_client_until_they_choose() {
     stage.plans(client, true, None);
     stage.effect(EffectKind::Notice, Recipient::Person(client));
     let seen = stage.brought();
-    assert_eq!(alerts(&seen), [(Alert::Update, ChannelKind::Mail)]);
+    assert_eq!(
+        notifications(&seen),
+        [(Notification::Update, ChannelKind::Mail)]
+    );
     assert!(seen[0].is_discreet && !seen[0].is_urgent && seen[0].language == "es");
     // A plan counts at once, also for what is already on its way.
     stage.effect(EffectKind::Notice, Recipient::Person(client));
@@ -208,19 +211,19 @@ fn quiet_hours_hold_a_notice_until_they_end_and_a_call_never() {
     assert_eq!(stage.brought(), []);
     stage.effect(EffectKind::Page, Recipient::Person(clinician));
     let called = [
-        (Alert::Call, ChannelKind::Mail),
-        (Alert::Call, ChannelKind::Webhook),
+        (Notification::Call, ChannelKind::Mail),
+        (Notification::Call, ChannelKind::Webhook),
     ];
-    assert_eq!(alerts(&stage.brought()), called);
+    assert_eq!(notifications(&stage.brought()), called);
     stage.now = later(stage.now, 89);
     assert_eq!(stage.brought(), []);
     stage.now = later(stage.now, 1);
     // What says the same comes once.
     let held = [
-        (Alert::Waiting, ChannelKind::Mail),
-        (Alert::Update, ChannelKind::Sms),
+        (Notification::Waiting, ChannelKind::Mail),
+        (Notification::Update, ChannelKind::Sms),
     ];
-    assert_eq!(alerts(&stage.brought()), held);
+    assert_eq!(notifications(&stage.brought()), held);
 }
 
 #[test]
@@ -262,8 +265,8 @@ fn a_channel_is_used_when_its_owner_has_shown_that_it_is_theirs() {
         .unwrap();
     stage.effect(EffectKind::Notice, Recipient::Person(clinician));
     assert_eq!(
-        alerts(&stage.brought()),
-        [(Alert::Update, ChannelKind::Mail)]
+        notifications(&stage.brought()),
+        [(Notification::Update, ChannelKind::Mail)]
     );
     // A code that is too old proves nothing.
     let old = stage.add(clinician, ChannelKind::Sms, "+447700900123");
@@ -305,9 +308,9 @@ fn a_dead_channel_is_marked_and_told() {
     assert_eq!(stage.state(clinician, mail), ChannelState::Dead);
     *stage.out.refuses.lock().unwrap() = None;
     stage.out.seen.lock().unwrap().clear();
-    let seen = alerts(&stage.brought());
+    let seen = notifications(&stage.brought());
     assert!(
-        seen.contains(&(Alert::Account, ChannelKind::Sms)),
+        seen.contains(&(Notification::Account, ChannelKind::Sms)),
         "{seen:?}"
     );
     assert_eq!(stage.state(clinician, phone), ChannelState::Working);
@@ -324,14 +327,14 @@ fn a_dead_channel_is_marked_and_told() {
     // It is not tried any more, and taking it away tells by the others.
     stage.effect(EffectKind::Notice, Recipient::Person(clinician));
     assert_eq!(
-        alerts(&stage.brought()),
-        [(Alert::Update, ChannelKind::Sms)]
+        notifications(&stage.brought()),
+        [(Notification::Update, ChannelKind::Sms)]
     );
     let who = stage.who(clinician);
     desk.remove_channel(&mut stage.act(), &who, mail).unwrap();
     assert_eq!(
-        alerts(&stage.brought()),
-        [(Alert::Account, ChannelKind::Sms)]
+        notifications(&stage.brought()),
+        [(Notification::Account, ChannelKind::Sms)]
     );
 }
 
@@ -365,9 +368,9 @@ fn whoever_is_called_by_role_is_called_by_every_channel_for_calls() {
     stage.proved(two, ChannelKind::Mail, "priya@example.org");
     stage.brought();
     stage.effect(EffectKind::Page, Recipient::Route(Route::OnCall));
-    let mut seen = alerts(&stage.brought());
+    let mut seen = notifications(&stage.brought());
     seen.sort();
-    let call = |kind| (Alert::Call, kind);
+    let call = |kind| (Notification::Call, kind);
     let mut wanted = vec![
         call(ChannelKind::Mail),
         call(ChannelKind::Mail),
@@ -413,7 +416,7 @@ fn a_peer_that_hangs_holds_up_neither_the_tick_nor_a_call() {
         thread::yield_now();
     }
     stage.effect(EffectKind::Page, Recipient::Person(clinician));
-    assert!(alerts(&stage.brought()).contains(&(Alert::Call, ChannelKind::Mail)));
+    assert!(notifications(&stage.brought()).contains(&(Notification::Call, ChannelKind::Mail)));
     drop(let_go);
     assert!(stuck.join().unwrap().is_ok());
 }

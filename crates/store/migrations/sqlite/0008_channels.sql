@@ -62,7 +62,7 @@ create table if not exists safe_contact (
     primary key (practice_id, person_id)
 ) strict, without rowid;
 
--- One alert on its way by one channel.
+-- One notification on its way by one channel.
 create table if not exists delivery (
     -- whose row it is
     practice_id blob not null,
@@ -77,7 +77,7 @@ create table if not exists delivery (
     -- 1 when it goes before everything else
     urgent integer not null,
     -- the code of the body
-    alert text not null,
+    notification text not null,
     -- not before then
     not_before integer not null,
     -- how many tries have failed
@@ -96,7 +96,7 @@ create index if not exists delivery_open
     on delivery (practice_id, kind, urgent, not_before, delivery_id)
     where is_open = 1;
 create index if not exists delivery_by_channel
-    on delivery (practice_id, channel_id, alert)
+    on delivery (practice_id, channel_id, notification)
     where is_open = 1;
 create index if not exists delivery_by_person
     on delivery (practice_id, person_id, delivery_id);

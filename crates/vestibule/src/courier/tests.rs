@@ -5,7 +5,7 @@ mod mail;
 mod peers;
 
 use desk::{Envelope, Messenger, NotBrought};
-use practice::{Address, Alert, ChannelKind, PersonId, ProofCode};
+use practice::{Address, ChannelKind, Notification, PersonId, ProofCode};
 use vault::SubjectKey;
 
 use crate::edge::Edge;
@@ -16,14 +16,14 @@ pub(super) fn edge() -> Edge {
     Edge::new().unwrap()
 }
 
-pub(super) fn envelope(alert: Alert, kind: ChannelKind, to: &str) -> Envelope {
+pub(super) fn envelope(notification: Notification, kind: ChannelKind, to: &str) -> Envelope {
     Envelope {
-        alert,
-        code: (alert == Alert::Proof).then(|| ProofCode::typed("271828").unwrap()),
+        notification,
+        code: (notification == Notification::Proof).then(|| ProofCode::typed("271828").unwrap()),
         to: Address::parse(kind, to).unwrap(),
         person: PersonId::from_bytes([9; 16]),
         attempt: [0xab; 16],
-        is_urgent: alert == Alert::Call,
+        is_urgent: notification == Notification::Call,
         is_discreet: false,
         language: "en".to_owned(),
     }
@@ -32,7 +32,11 @@ pub(super) fn envelope(alert: Alert, kind: ChannelKind, to: &str) -> Envelope {
 /// Whatever it is that a courier is made from, its print holds no secret and no address.
 #[test]
 fn what_is_printed_of_an_envelope_holds_no_address() {
-    let mail = envelope(Alert::Proof, ChannelKind::Mail, "zanzibar@example.org");
+    let mail = envelope(
+        Notification::Proof,
+        ChannelKind::Mail,
+        "zanzibar@example.org",
+    );
     let printed = format!("{mail:?}");
     assert!(
         !printed.contains("zanzibar") && !printed.contains("271828"),

@@ -45,8 +45,8 @@ impl Messenger for Webhook {
     fn bring(&self, envelope: &Envelope) -> Result<(), NotBrought> {
         // A code and digits, which need no quoting.
         let body = format!(
-            r#"{{"alert":"{}","attempt":"{}","person":"{}"}}"#,
-            envelope.alert,
+            r#"{{"notification":"{}","attempt":"{}","person":"{}"}}"#,
+            envelope.notification,
             vault::to_hex(&envelope.attempt),
             envelope.person
         );
@@ -87,10 +87,10 @@ mod tests {
 
     #[test]
     fn the_signature_is_that_of_openssl() {
-        // printf '1777971600.{"alert":"call"}' | openssl dgst -sha256 -hmac key
+        // printf '1777971600.{"notification":"call"}' | openssl dgst -sha256 -hmac key
         assert_eq!(
-            signature(b"key", 1_777_971_600, br#"{"alert":"call"}"#).unwrap(),
-            "b86d0a751be38ead05c0e278678eb2c73831009924eadced9b787fcba792fb00"
+            signature(b"key", 1_777_971_600, br#"{"notification":"call"}"#).unwrap(),
+            "7e4ab3809c5255655748bf1083a1be350bc4adca369e5e69b6a52d9471c05a3b"
         );
     }
 }

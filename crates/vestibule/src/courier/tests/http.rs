@@ -19,7 +19,7 @@ use p256::{
     ecdsa::{Signature, VerifyingKey, signature::Verifier},
     elliptic_curve::sec1::ToSec1Point,
 };
-use practice::{Alert, ChannelKind};
+use practice::{ChannelKind, Notification};
 use sha2::Sha256;
 
 use super::{
@@ -54,7 +54,7 @@ fn hook(port: u16, private: &[&str]) -> Webhook {
 }
 
 fn call() -> Envelope {
-    envelope(Alert::Call, ChannelKind::Webhook, "")
+    envelope(Notification::Call, ChannelKind::Webhook, "")
 }
 
 fn text(request: &[u8]) -> String {
@@ -74,7 +74,7 @@ fn the_gateway_is_told_by_a_signed_request_with_ids_alone() {
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     assert_eq!(
         body,
-        r#"{"alert":"call","attempt":"abababababababababababababababab","person":"09090909090909090909090909090909"}"#
+        r#"{"notification":"call","attempt":"abababababababababababababababab","person":"09090909090909090909090909090909"}"#
     );
     let (at, sign) = header(head, SIGNATURE).split_once(",v1=").unwrap();
     let at = at.strip_prefix("t=").unwrap();
@@ -245,8 +245,8 @@ fn a_push_opens_in_its_browser_alone_and_says_nothing_on_its_way() {
         auth: [4; 16],
     };
     let mut lengths = BTreeSet::new();
-    for alert in Alert::ALL {
-        let to = envelope(*alert, ChannelKind::Push, &browser.address(port));
+    for notification in Notification::ALL {
+        let to = envelope(*notification, ChannelKind::Push, &browser.address(port));
         assert_eq!(courier.bring(&to), Ok(()));
         let request = seen.lock().unwrap().pop().unwrap();
         let end = request
@@ -257,7 +257,7 @@ fn a_push_opens_in_its_browser_alone_and_says_nothing_on_its_way() {
         let (head, body) = (text(&request[..end]), &request[end..]);
         lengths.insert(body.len());
         let words = browser.opens(body);
-        let said = web::alert_words("en", *alert, to.code, None);
+        let said = web::notification_words("en", *notification, to.code, None);
         let wanted = serde_json::json!({"title": said.title, "body": said.short});
         assert_eq!(words, wanted.to_string());
         assert_eq!(
@@ -326,7 +326,11 @@ fn a_browser_that_has_gone_is_nobody_and_one_inside_is_not_called() {
         ("HTTP/1.1 503 Down\r\n\r\n", NotBrought::Later("push-down")),
     ] {
         let (port, seen) = web_server(Some(shown.clone()), saying(answer));
-        let to = envelope(Alert::Update, ChannelKind::Push, &browser.address(port));
+        let to = envelope(
+            Notification::Update,
+            ChannelKind::Push,
+            &browser.address(port),
+        );
         let courier = push(port, wire(&["localhost"], Some(&shown)));
         assert_eq!(courier.bring(&to), Err(wanted), "{answer}");
         // Certificates of strangers and of other names.
@@ -341,7 +345,11 @@ fn a_browser_that_has_gone_is_nobody_and_one_inside_is_not_called() {
     }
     let other = identity(&["other.example"]);
     let (port, seen) = web_server(Some(other.clone()), saying(TAKEN));
-    let to = envelope(Alert::Update, ChannelKind::Push, &browser.address(port));
+    let to = envelope(
+        Notification::Update,
+        ChannelKind::Push,
+        &browser.address(port),
+    );
     assert_eq!(
         later(&push(port, wire(&["localhost"], Some(&other))), &to),
         "unreached"
@@ -392,7 +400,7 @@ fn a_text_message_and_a_call_say_the_one_sentence() {
         assert_eq!(courier.bring(envelope), Ok(()));
         text(&seen.lock().unwrap().pop().unwrap())
     };
-    let mut to = envelope(Alert::Update, ChannelKind::Sms, "+447700900123");
+    let mut to = envelope(Notification::Update, ChannelKind::Sms, "+447700900123");
     let request = sent(ChannelKind::Sms, &to);
     assert!(request.starts_with("POST /2010-04-01/Accounts/AC1/Messages.json HTTP/1.1\r\n"));
     // printf AC1:hush | base64
@@ -403,7 +411,7 @@ fn a_text_message_and_a_call_say_the_one_sentence() {
     ));
     to.is_discreet = true;
     assert!(sent(ChannelKind::Sms, &to).ends_with("&Body=You%20have%20an%20update."));
-    let code = envelope(Alert::Proof, ChannelKind::Voice, "+447700900123");
+    let code = envelope(Notification::Proof, ChannelKind::Voice, "+447700900123");
     let request = sent(ChannelKind::Voice, &code);
     assert!(request.starts_with("POST /2010-04-01/Accounts/AC1/Calls.json HTTP/1.1\r\n"));
     assert!(request.contains("%202%207%201%208%202%208"), "{request}");
@@ -411,7 +419,7 @@ fn a_text_message_and_a_call_say_the_one_sentence() {
 
 #[test]
 fn a_number_that_is_none_is_nobody_and_a_service_that_refuses_us_is_not() {
-    let to = envelope(Alert::Update, ChannelKind::Sms, "+447700900123");
+    let to = envelope(Notification::Update, ChannelKind::Sms, "+447700900123");
     for (answer, wanted) in [
         (
             "HTTP/1.1 400 Bad\r\n\r\n{\"code\": 21211, \"message\":\"x\"}",

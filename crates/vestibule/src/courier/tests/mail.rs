@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use desk::{Messenger, NotBrought};
-use practice::{Alert, ChannelKind};
+use practice::{ChannelKind, Notification};
 
 use super::{
     DOOR, envelope, later,
@@ -57,7 +57,7 @@ fn a_mail_arrives_over_tls_and_tells_nothing() {
     let (port, seen) = mail_server(manner);
     let courier = mail(port, MailTls::Required, Some(&identity));
     assert_eq!(courier.greet(), Ok(()));
-    let to = envelope(Alert::Update, ChannelKind::Mail, "sam@example.org");
+    let to = envelope(Notification::Update, ChannelKind::Mail, "sam@example.org");
     assert_eq!(courier.bring(&to), Ok(()));
     let text = letter(&seen);
     for line in [
@@ -104,12 +104,12 @@ fn a_discreet_mail_names_no_address_of_ours() {
     let (manner, identity) = starttls();
     let (port, seen) = mail_server(manner);
     let courier = mail(port, MailTls::Required, Some(&identity));
-    for (alert, language) in [
-        (Alert::Update, "es"),
-        (Alert::Proof, "en"),
-        (Alert::Call, "en"),
+    for (notification, language) in [
+        (Notification::Update, "es"),
+        (Notification::Proof, "en"),
+        (Notification::Call, "en"),
     ] {
-        let mut to = envelope(alert, ChannelKind::Mail, "sam@example.org");
+        let mut to = envelope(notification, ChannelKind::Mail, "sam@example.org");
         to.is_discreet = true;
         to.language = language.to_owned();
         seen.lock().unwrap().clear();
@@ -120,7 +120,10 @@ fn a_discreet_mail_names_no_address_of_ours() {
             "{said}"
         );
         assert!(said.contains("hello@updates.example"), "{said}");
-        assert_eq!(letter(&seen).contains("271828"), alert == Alert::Proof);
+        assert_eq!(
+            letter(&seen).contains("271828"),
+            notification == Notification::Proof
+        );
     }
 }
 
@@ -128,7 +131,7 @@ fn a_discreet_mail_names_no_address_of_ours() {
 fn a_server_without_tls_gets_no_mail() {
     let (port, seen) = mail_server(MailManner::default());
     let courier = mail(port, MailTls::Required, None);
-    let to = envelope(Alert::Update, ChannelKind::Mail, "sam@example.org");
+    let to = envelope(Notification::Update, ChannelKind::Mail, "sam@example.org");
     later(&courier, &to);
     assert!(!seen.lock().unwrap().concat().contains("MAIL"));
     // On this machine it may be said that none is needed.
@@ -137,7 +140,7 @@ fn a_server_without_tls_gets_no_mail() {
 
 #[test]
 fn a_server_that_is_somebody_else_gets_no_mail() {
-    let to = envelope(Alert::Update, ChannelKind::Mail, "sam@example.org");
+    let to = envelope(Notification::Update, ChannelKind::Mail, "sam@example.org");
     let stranger = identity(&["localhost"]);
     for (names, trusted) in [(&["localhost"], false), (&["other.example"], true)] {
         let shown = identity(names);
@@ -158,7 +161,7 @@ fn tls_from_the_first_byte() {
         implicit: true,
         ..manner
     });
-    let to = envelope(Alert::Call, ChannelKind::Mail, "sam@example.org");
+    let to = envelope(Notification::Call, ChannelKind::Mail, "sam@example.org");
     let courier = mail(port, MailTls::Implicit, Some(&identity));
     assert_eq!(courier.bring(&to), Ok(()));
     assert!(letter(&seen).contains("You are asked for now."));
@@ -166,7 +169,7 @@ fn tls_from_the_first_byte() {
 
 #[test]
 fn only_words_about_the_address_say_that_nobody_is_there() {
-    let to = envelope(Alert::Update, ChannelKind::Mail, "sam@example.org");
+    let to = envelope(Notification::Update, ChannelKind::Mail, "sam@example.org");
     for (said, wanted) in [
         (
             "550 5.1.1 no such user",
@@ -205,7 +208,7 @@ fn only_words_about_the_address_say_that_nobody_is_there() {
 
 #[test]
 fn what_nobody_knows_the_end_of_is_tried_again_under_the_same_name() {
-    let to = envelope(Alert::Update, ChannelKind::Mail, "sam@example.org");
+    let to = envelope(Notification::Update, ChannelKind::Mail, "sam@example.org");
     let (port, seen) = mail_server(MailManner {
         in_the_end: None,
         ..MailManner::default()
@@ -225,7 +228,7 @@ fn what_nobody_knows_the_end_of_is_tried_again_under_the_same_name() {
 
 #[test]
 fn a_server_that_hangs_or_is_not_there_costs_seconds() {
-    let to = envelope(Alert::Update, ChannelKind::Mail, "sam@example.org");
+    let to = envelope(Notification::Update, ChannelKind::Mail, "sam@example.org");
     let (port, _) = mail_server(MailManner {
         hangs: true,
         ..MailManner::default()

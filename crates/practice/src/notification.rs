@@ -1,6 +1,6 @@
 //! What somebody is told outside the house: one of six bodies, and nothing else there is.
 //!
-//! Whoever reads an alert over somebody's shoulder learns that there is something behind the door.
+//! Whoever reads a notification over somebody's shoulder learns that there is something behind the door.
 //! What it is, from whom and about what is read behind the door only (R-PRV-01, P27).
 
 use crate::{EffectKind, disposition::coded};
@@ -8,7 +8,7 @@ use std::fmt;
 
 coded! {
     /// The bodies that may leave the house. There are never more than six.
-    Alert {
+    Notification {
         /// There is something new.
         Update = "update",
         /// Somebody is asked for who is on call.
@@ -24,15 +24,15 @@ coded! {
     }
 }
 
-impl Alert {
+impl Notification {
     /// The body that an effect leads to. A client is only ever told that there is something new:
     /// what is late, or taken, they read behind the door.
-    pub fn of(kind: EffectKind, is_client: bool) -> Alert {
+    pub fn of(kind: EffectKind, is_client: bool) -> Notification {
         match kind {
-            EffectKind::Page if !is_client => Alert::Call,
-            EffectKind::Late | EffectKind::BreakGlass if !is_client => Alert::Waiting,
+            EffectKind::Page if !is_client => Notification::Call,
+            EffectKind::Late | EffectKind::BreakGlass if !is_client => Notification::Waiting,
             EffectKind::Notice | EffectKind::Page | EffectKind::Late | EffectKind::BreakGlass => {
-                Alert::Update
+                Notification::Update
             }
         }
     }

@@ -1,12 +1,12 @@
-//! The words of what leaves the house: one sentence for each alert, the same for everybody.
+//! The words of what leaves the house: one sentence for each notification, the same for everybody.
 
-use practice::{Alert, ProofCode};
+use practice::{Notification, ProofCode};
 
 use crate::locale::Lang;
 
-/// The words of one alert, in one language.
+/// The words of one notification, in one language.
 #[derive(Clone, PartialEq, Eq)]
-pub struct AlertWords {
+pub struct NotificationWords {
     /// Who it seems to be from, whoever it is from.
     pub sender: String,
     /// The subject of a mail.
@@ -19,18 +19,18 @@ pub struct AlertWords {
     pub title: String,
 }
 
-/// The words of an alert. `language` is a code such as `en`; one that is not spoken here is English.
-/// `door` is where browsers find the practice, and nothing more; a discreet alert names none.
-pub fn alert_words(
+/// The words of a notification. `language` is a code such as `en`; one that is not spoken here is English.
+/// `door` is where browsers find the practice, and nothing more; a discreet notification names none.
+pub fn notification_words(
     language: &str,
-    alert: Alert,
+    notification: Notification,
     code: Option<ProofCode>,
     door: Option<&str>,
-) -> AlertWords {
+) -> NotificationWords {
     let speaker = Lang::from_code(language).unwrap_or_default().speaker();
     let digits = code.map(|code| code.to_string()).unwrap_or_default();
     let part = |part: &str| {
-        let key = format!("alert-{}-{part}", alert.code());
+        let key = format!("notification-{}-{part}", notification.code());
         speaker.tell(&key, &[("code", &digits)])
     };
     let mut body = part("body");
@@ -40,8 +40,8 @@ pub fn alert_words(
         body.push_str(door);
         body.push('\n');
     }
-    AlertWords {
-        sender: speaker.say("alert-sender"),
+    NotificationWords {
+        sender: speaker.say("notification-sender"),
         subject: part("subject"),
         body,
         short: part("short"),

@@ -1,28 +1,35 @@
-//! Who is told what, when, and where: tables of alerts, channels and addresses.
+//! Who is told what, when, and where: tables of notifications, channels and addresses.
 
 use practice::{
-    Address, Alert, Brought, ChannelKind, ChannelState, EffectKind, ProofCode, QuietHours,
-    Timestamp, alert::is_urgent, channel::told_at,
+    Address, Brought, ChannelKind, ChannelState, EffectKind, Notification, ProofCode, QuietHours,
+    Timestamp, channel::told_at, notification::is_urgent,
 };
 
 #[test]
 fn there_are_at_most_six_bodies() {
-    assert!(Alert::ALL.len() <= 6);
-    for alert in Alert::ALL {
-        assert_eq!(Alert::from_code(alert.code()), Some(*alert));
+    assert!(Notification::ALL.len() <= 6);
+    for notification in Notification::ALL {
+        assert_eq!(
+            Notification::from_code(notification.code()),
+            Some(*notification)
+        );
     }
 }
 
 #[test]
 fn every_effect_leads_to_one_body_and_a_client_is_told_of_nothing_but_news() {
     for kind in EffectKind::ALL {
-        assert_eq!(Alert::of(*kind, true), Alert::Update, "{kind}");
+        assert_eq!(
+            Notification::of(*kind, true),
+            Notification::Update,
+            "{kind}"
+        );
         let wanted = match kind {
-            EffectKind::Notice => Alert::Update,
-            EffectKind::Page => Alert::Call,
-            EffectKind::Late | EffectKind::BreakGlass => Alert::Waiting,
+            EffectKind::Notice => Notification::Update,
+            EffectKind::Page => Notification::Call,
+            EffectKind::Late | EffectKind::BreakGlass => Notification::Waiting,
         };
-        assert_eq!(Alert::of(*kind, false), wanted, "{kind}");
+        assert_eq!(Notification::of(*kind, false), wanted, "{kind}");
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use practice::{Alert, ProofCode};
-use web::{AlertWords, Lang, alert_words};
+use practice::{Notification, ProofCode};
+use web::{Lang, NotificationWords, notification_words};
 
 /// Words that tell a bystander what kind of house this is. Source: reliability 1.9, rule 7.
 const TELLING: [&str; 24] = [
@@ -33,7 +33,7 @@ const TELLING: [&str; 24] = [
     "ayuda",
 ];
 
-fn parts(words: &AlertWords) -> [&str; 5] {
+fn parts(words: &NotificationWords) -> [&str; 5] {
     [
         &words.sender,
         &words.subject,
@@ -46,12 +46,12 @@ fn parts(words: &AlertWords) -> [&str; 5] {
 #[test]
 fn every_alert_has_its_words_in_every_language_and_they_tell_nothing() {
     for lang in Lang::ALL {
-        for alert in Alert::ALL {
+        for notification in Notification::ALL {
             for part in ["subject", "body", "short", "title"] {
-                let key = format!("alert-{}-{part}", alert.code());
+                let key = format!("notification-{}-{part}", notification.code());
                 assert!(lang.speaker().has(&key), "{key}");
             }
-            let words = alert_words(lang.code(), *alert, None, None);
+            let words = notification_words(lang.code(), *notification, None, None);
             for part in parts(&words) {
                 let small = part.to_lowercase();
                 for telling in TELLING {
@@ -61,7 +61,10 @@ fn every_alert_has_its_words_in_every_language_and_they_tell_nothing() {
                     part.chars().count() <= 140,
                     "longer than one text message: {part}"
                 );
-                assert!(!part.contains('{') && !part.contains("alert-"), "{part}");
+                assert!(
+                    !part.contains('{') && !part.contains("notification-"),
+                    "{part}"
+                );
             }
         }
     }
@@ -71,10 +74,14 @@ fn every_alert_has_its_words_in_every_language_and_they_tell_nothing() {
 fn the_only_thing_filled_in_is_the_code_that_proves_a_channel() {
     let code = ProofCode::typed("271828");
     for lang in Lang::ALL {
-        for alert in Alert::ALL {
-            let with = alert_words(lang.code(), *alert, code, None);
+        for notification in Notification::ALL {
+            let with = notification_words(lang.code(), *notification, code, None);
             let holds = with.body.contains("271828") && with.short.contains("271828");
-            assert_eq!(holds, *alert == Alert::Proof, "{alert}");
+            assert_eq!(
+                holds,
+                *notification == Notification::Proof,
+                "{notification}"
+            );
             assert!(!with.subject.contains("271828") && !with.title.contains("271828"));
         }
     }
@@ -83,9 +90,9 @@ fn the_only_thing_filled_in_is_the_code_that_proves_a_channel() {
 #[test]
 fn there_are_six_bodies_and_the_door_is_bare() {
     let all = |door| {
-        let words = Alert::ALL
+        let words = Notification::ALL
             .iter()
-            .map(|alert| alert_words("en", *alert, None, door));
+            .map(|notification| notification_words("en", *notification, None, door));
         words.map(|words| words.body).collect::<BTreeSet<_>>()
     };
     assert_eq!(all(None).len(), 6);
@@ -93,6 +100,6 @@ fn there_are_six_bodies_and_the_door_is_bare() {
         assert!(body.ends_with("\n\nhttps://door.example\n"), "{body}");
     }
     assert!(all(None).iter().all(|body| !body.contains("://")));
-    let unknown = alert_words("tlh", Alert::Update, None, None);
-    assert!(unknown == alert_words("en", Alert::Update, None, None));
+    let unknown = notification_words("tlh", Notification::Update, None, None);
+    assert!(unknown == notification_words("en", Notification::Update, None, None));
 }
