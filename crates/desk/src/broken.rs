@@ -85,6 +85,8 @@ pub enum Broken {
     NeverStepsUp,
     /// A visit that was ended goes on (against P36).
     VisitsNeverEnd,
+    /// Whoever does not answer whether they are safe is forgotten (against P8).
+    ForgetsTheQuestion,
     /// The policy fails: a fault that is injected, and not a broken build.
     PolicyFails,
     /// The screen fails: a fault that is injected, and not a broken build.

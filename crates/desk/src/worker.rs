@@ -101,6 +101,16 @@ impl Desk {
         rows.sort_by_key(|row| row.kind != DueKind::Acknowledge);
         let (mut done, mut stuck) = (0, 0);
         for row in rows {
+            if row.kind == DueKind::Asked {
+                match self.unanswered(act, &row) {
+                    Ok(()) => done += 1,
+                    Err(DeskError::Store(
+                        error @ (StoreError::Fatal(_) | StoreError::Killed | StoreError::Closed),
+                    )) => return Err(error.into()),
+                    Err(_) => stuck += 1,
+                }
+                continue;
+            }
             let house = Arc::clone(&self.house);
             let falling = Falling {
                 ids: (0..IDS).map(|_| act.bytes()).collect(),
@@ -177,7 +187,8 @@ impl Falling {
             DueKind::Look => self.is_late(house, tx, &found, found.opened_at.is_none()),
             DueKind::HoldEnds => self.bringing.along(house, tx, found.client),
             DueKind::Acknowledge => self.ask_again(house, tx, &found),
-            DueKind::BreakGlassEnds => Ok(()),
+            // It is handled before, because it files a contact of its own.
+            DueKind::Asked | DueKind::BreakGlassEnds => Ok(()),
         }
     }
 
