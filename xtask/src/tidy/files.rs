@@ -146,7 +146,8 @@ pub(crate) fn fronts(tree: &Tree) -> Vec<String> {
 /// Whether the file is Rust that ends up in a program, and not a test, an example or a bench.
 pub(crate) fn is_product(file: &File) -> bool {
     let rust = file.path.ends_with(".rs") && file.path.contains("/src/");
-    rust && !file.path.ends_with("/tests.rs") && !bare(&file.text).starts_with("#![cfg(test)]")
+    let is_for_tests = bare(&file.text).trim_start().starts_with("#![cfg(test)]");
+    rust && !file.path.ends_with("/tests.rs") && !is_for_tests
 }
 
 fn is_generated(file: &File) -> bool {
@@ -159,6 +160,16 @@ fn is_generated(file: &File) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_for_tests_is_no_product_below_its_front() {
+        let is_one = |text: &str| {
+            let tree = Tree::of(&[("crates/a/src/b/tests/c.rs", text)]);
+            tree.files().all(is_product)
+        };
+        assert!(is_one("//! A front.\nfn a() {}"));
+        assert!(!is_one("//! A front.\n\n#![cfg(test)]\nfn a() {}"));
+    }
 
     #[test]
     fn a_file_that_is_too_long_is_named() {

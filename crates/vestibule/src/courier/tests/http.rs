@@ -1,5 +1,7 @@
 //! Pushes, the webhook and the telephone, to servers that behave and to servers that do not.
 
+#![cfg(test)]
+
 use std::{
     collections::BTreeSet,
     io::Write,

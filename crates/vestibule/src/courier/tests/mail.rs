@@ -1,5 +1,7 @@
 //! Mail, to a server that takes it, and to servers that do not.
 
+#![cfg(test)]
+
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use desk::{Messenger, NotBrought};

@@ -1,5 +1,7 @@
 //! Peers to talk to: certificates, a mail server and a web server, each as well behaved as it is told.
 
+#![cfg(test)]
+
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
