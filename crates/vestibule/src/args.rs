@@ -389,6 +389,8 @@ pub(crate) enum BenchPart {
     AcceptPostgres,
     /// Pages.
     Pages,
+    /// Calls for help while more people come than can be served.
+    Overload,
     /// Sign-ins, alone and as a flood.
     SignIn,
 }

@@ -14,6 +14,7 @@ pub mod fault;
 pub mod form;
 pub mod frame;
 mod icon;
+mod lane;
 pub mod lines;
 pub mod locale;
 pub mod markup;
