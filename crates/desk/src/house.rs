@@ -17,7 +17,10 @@ use store::{
 };
 use vault::{RootKey, SubjectKey};
 
-use crate::{DeskError, choices::Choices, gate::Gate, judge::Judge, keyring, retention, sealing};
+use crate::{
+    DeskError, choices::Choices, deliver::Offered, gate::Gate, judge::Judge, keyring, retention,
+    sealing,
+};
 
 /// How many people's names and keys are kept in memory: more than a large group practice has.
 const PEOPLE_MAX: usize = 20_000;
@@ -39,6 +42,10 @@ pub(crate) struct House {
     pub(crate) erases_unasked: bool,
     /// When the worker last looked at what is due.
     pub(crate) last_look: Mutex<Option<Moment>>,
+    /// When the worker last went through to its end.
+    pub(crate) last_tick: Mutex<Option<Moment>>,
+    /// By what this practice can tell somebody.
+    pub(crate) offered: RwLock<Offered>,
     pub(crate) gate: Gate,
     known: RwLock<HashMap<PersonId, Arc<Known>>>,
     links: RwLock<HashMap<String, PersonId>>,
@@ -84,6 +91,8 @@ impl House {
             schedule: retention::schedule(&practice.country)?,
             erases_unasked,
             last_look: Mutex::default(),
+            last_tick: Mutex::default(),
+            offered: RwLock::default(),
             practice,
             hours,
             judge,

@@ -1,6 +1,6 @@
 //! Opening and sealing: the only place in the house where sealed bytes become words.
 
-use practice::{BreakGlassId, ContactId, CredentialId, Name, NoteId, PersonId, Words};
+use practice::{BreakGlassId, ChannelId, ContactId, CredentialId, Name, NoteId, PersonId, Words};
 use vault::{Binding, Kind, Sealed, SubjectKey};
 
 use crate::{
@@ -18,6 +18,7 @@ const NOTE: Kind = Kind::new(5);
 const BREAK_GLASS: Kind = Kind::new(40);
 const PSYCHOTHERAPY_NOTE: Kind = Kind::new(41);
 const CREDENTIAL: Kind = Kind::new(30);
+const CHANNEL: Kind = Kind::new(80);
 
 /// What is sealed, and where it belongs.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +39,8 @@ pub(crate) enum Item {
     PsychotherapyNote(NoteId),
     /// What a way in is checked against.
     Credential(CredentialId),
+    /// Where a channel leads.
+    Channel(ChannelId),
 }
 
 impl Item {
@@ -51,6 +54,7 @@ impl Item {
             Item::BreakGlass(id) => (id.to_bytes(), BREAK_GLASS, 1),
             Item::PsychotherapyNote(id) => (id.to_bytes(), PSYCHOTHERAPY_NOTE, 1),
             Item::Credential(id) => (id.to_bytes(), CREDENTIAL, 1),
+            Item::Channel(id) => (id.to_bytes(), CHANNEL, 1),
         };
         Binding {
             subject: subject.to_bytes(),

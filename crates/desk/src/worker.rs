@@ -13,6 +13,7 @@ use practice::{
 use store::{
     StoreError, Tx,
     contact::{self, Contact},
+    delivery::{self, Delivery},
     due::{self, Due},
     outbox::{self, Claimed},
 };
@@ -23,7 +24,6 @@ use crate::{
     calendar::Bringing,
     contact::answered,
     courier::{Courier, Parcel},
-    facts::people_of,
     house::House,
 };
 
@@ -77,6 +77,9 @@ impl Desk {
             )) => return Err(error.into()),
             Err(error) => (0, Some(error.code())),
         };
+        if let Ok(mut last) = self.house.last_tick.lock() {
+            *last = Some(act.now());
+        }
         Ok(Ticked {
             due,
             carried,
@@ -126,6 +129,8 @@ impl Desk {
         Ok((done, stuck))
     }
 
+    /// Hands over what waits in the outbox. What goes to a channel is only put on its way here, so
+    /// that no peer that hangs holds up this.
     fn carry(&self, act: &mut Act, courier: &dyn Courier) -> Result<(usize, usize), DeskError> {
         let (practice, now) = (self.house.id(), act.wall());
         let lease = later(now, LEASE_SECONDS);
@@ -135,23 +140,22 @@ impl Desk {
             .write(move |tx| outbox::claim(tx, practice, now, lease, ROWS_PER_TICK))?;
         let (mut carried, mut failed) = (0, 0);
         for effect in claimed {
-            let people = self
-                .house
-                .store
-                .read(|tx| people_of(&self.house, tx, effect.effect.recipient))?;
+            let (people, ways) = self.ways_of(act, &effect)?;
+            // Whoever has no channel is told on the pages: they see it when they look.
             let all_took = people
                 .iter()
+                .filter(|person| !ways.iter().any(|way| way.person == **person))
                 .all(|person| courier.carry(&parcel(&effect, *person)).is_ok());
             // Nobody to carry it to is a failure too: the rota or the staff list has a hole.
-            if all_took && !people.is_empty() {
+            let is_done = all_took && !people.is_empty();
+            if is_done {
                 carried += 1;
             } else {
                 failed += 1;
             }
-            let is_done = all_took && !people.is_empty();
             self.house
                 .store
-                .write(move |tx| finish(tx, practice, &effect, is_done, now))?;
+                .write(move |tx| finish(tx, practice, &effect, is_done, &ways, now))?;
         }
         Ok((carried, failed))
     }
@@ -336,10 +340,16 @@ fn finish(
     practice: practice::PracticeId,
     claimed: &Claimed,
     is_done: bool,
+    ways: &[Delivery],
     now: Timestamp,
 ) -> Result<(), StoreError> {
     if broken::is(Broken::OutboxStandsStill) {
         return Ok(());
+    }
+    // Once for each effect: from here on every channel is tried by itself.
+    if claimed.attempts == 0 {
+        ways.iter()
+            .try_for_each(|way| delivery::put(tx, practice, way))?;
     }
     if is_done {
         outbox::done(tx, practice, claimed.id, now)?;

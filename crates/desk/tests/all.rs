@@ -7,6 +7,9 @@ mod access;
 #[path = "all/asked.rs"]
 mod asked;
 #[cfg(test)]
+#[path = "all/channels.rs"]
+mod channels;
+#[cfg(test)]
 #[path = "all/device.rs"]
 mod device;
 #[cfg(test)]

@@ -39,6 +39,9 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("shared_contact", Fate::Wiped),
     ("psychotherapy_note", Fate::Wiped),
     ("break_glass", Fate::Muted),
+    ("channel", Fate::Wiped),
+    ("safe_contact", Fate::Wiped),
+    ("delivery", Fate::Wiped),
     (
         "log_list",
         Fate::Kept("where the list about somebody ends: numbers and a signature"),
@@ -218,6 +221,9 @@ pub fn wipe_person(
         "delete from invitation where practice_id = $1 and person_id = $2",
         "delete from gate_person where practice_id = $1 and person_id = $2",
         "delete from psychotherapy_note where practice_id = $1 and client_id = $2",
+        "delete from channel where practice_id = $1 and person_id = $2",
+        "delete from safe_contact where practice_id = $1 and person_id = $2",
+        "delete from delivery where practice_id = $1 and person_id = $2",
         "update break_glass set words_sealed = $3 where practice_id = $1 and client_id = $2",
         "update person set active = 0, profile_sealed = $3 \
          where practice_id = $1 and person_id = $2",

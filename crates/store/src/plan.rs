@@ -1,8 +1,9 @@
 //! The SQL of every list, by name, so that a test can ask an engine how it would run it.
 
 use crate::{
-    admission, agenda, audit, break_glass, contact, credential, due, erasure, frame, invitation,
-    note, outbox, people, psychotherapy_note, retention, session, shared, tally, tree, visit,
+    admission, agenda, audit, break_glass, channel, contact, credential, delivery, due, erasure,
+    frame, invitation, note, outbox, people, psychotherapy_note, retention, session, shared, tally,
+    tree, visit,
 };
 
 /// Every list of the store and its SQL. Each must run in the order of an index, without a sort:
@@ -51,6 +52,10 @@ pub const LISTS: &[(&str, &str)] = &[
     ("break_glass::of_second", break_glass::OF_SECOND),
     ("break_glass::since", break_glass::SINCE),
     ("tally::since", tally::SINCE),
+    ("channel::of_person", channel::OF_PERSON),
+    ("channel::dead", channel::DEAD),
+    ("channel::is_reachable", channel::REACHABLE),
+    ("delivery::next", delivery::NEXT),
     ("shared::of_person", shared::OF_PERSON),
     (
         "psychotherapy_note::of_writer",

@@ -4,8 +4,8 @@ use std::{borrow::Cow, error::Error, fmt};
 
 use jiff::Timestamp;
 use practice::{
-    AgendaItemId, BreakGlassId, ContactId, CredentialId, DraftId, DueId, EntryId, InvitationId,
-    NoteId, OutboxId, PersonId, PracticeId, SessionId, VisitId,
+    AgendaItemId, BreakGlassId, ChannelId, ContactId, CredentialId, DeliveryId, DraftId, DueId,
+    EntryId, InvitationId, NoteId, OutboxId, PersonId, PracticeId, SessionId, VisitId,
 };
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut};
@@ -59,8 +59,10 @@ macro_rules! keys {
 keys!(
     AgendaItemId,
     BreakGlassId,
+    ChannelId,
     ContactId,
     CredentialId,
+    DeliveryId,
     DraftId,
     DueId,
     EntryId,

@@ -162,6 +162,7 @@ impl From<DeskError> for Fault {
             DeskError::LookPromised => Why::LookPromised,
             DeskError::NotHeard(_) => Why::NotHeard,
             DeskError::Gate(_)
+            | DeskError::Channel(_)
             | DeskError::Words(_)
             | DeskError::NotOpenYet
             | DeskError::ReasonNeeded

@@ -14,9 +14,9 @@ use practice::Role;
 use crate::{
     access::Access,
     app::App,
-    asset,
+    asset, health,
     lane::Lane,
-    pages::{client, gate, public, therapist},
+    pages::{channels, client, gate, public, therapist},
 };
 
 /// One row of the table.
@@ -94,6 +94,7 @@ pub(crate) fn table() -> Vec<Row> {
     rows.extend(client_rows());
     rows.extend(therapist::rows());
     rows.extend(gate::rows());
+    rows.extend(channels::rows());
     rows
 }
 
@@ -115,6 +116,8 @@ fn public_rows() -> Vec<Row> {
         Row::new("/signed-out", "signed out", Public).get(leaving::get),
         Row::new("/language", "language", Public).post(language::post),
         Row::new("/favicon.ico", "no icon", Public).get(asset::no_icon),
+        reserved("/worker.js", "service worker").get(asset::worker),
+        reserved("/health", "whether all is well").get(health::get),
         reserved("/static/{tag}/{*file}", "style, script, font").get(asset::serve),
     ]
 }

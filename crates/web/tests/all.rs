@@ -22,6 +22,9 @@ mod locales;
 #[path = "all/matrix.rs"]
 mod matrix;
 #[cfg(test)]
+#[path = "all/notifications.rs"]
+mod notifications;
+#[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
 #[cfg(test)]
