@@ -17,7 +17,7 @@ use store::{
 };
 use vault::{RootKey, SubjectKey};
 
-use crate::{DeskError, choices::Choices, gate::Gate, judge::Judge, keyring, retention, sealing};
+use crate::{DeskError, choices::Choices, gate::Porter, judge::Judge, keyring, retention, sealing};
 
 /// How many people's names and keys are kept in memory: more than a large group practice has.
 const PEOPLE_MAX: usize = 20_000;
@@ -39,7 +39,7 @@ pub(crate) struct House {
     pub(crate) erases_unasked: bool,
     /// When the worker last looked at what is due.
     pub(crate) last_look: Mutex<Option<Moment>>,
-    pub(crate) gate: Gate,
+    pub(crate) porter: Porter,
     known: RwLock<HashMap<PersonId, Arc<Known>>>,
     links: RwLock<HashMap<String, PersonId>>,
     /// Which clients refused screening, as far as was asked. Whoever decides on it reads again.
@@ -89,7 +89,7 @@ impl House {
             judge,
             choices: Choices::builtin()?,
             demonstration,
-            gate: Gate::default(),
+            porter: Porter::default(),
             known: RwLock::default(),
             links: RwLock::default(),
             refusals: RwLock::default(),

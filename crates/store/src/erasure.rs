@@ -36,9 +36,14 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("credential", Fate::Wiped),
     ("invitation", Fate::Wiped),
     ("gate_person", Fate::Wiped),
+    ("gate_event", Fate::Wiped),
     ("shared_contact", Fate::Wiped),
     ("psychotherapy_note", Fate::Wiped),
     ("break_glass", Fate::Muted),
+    (
+        "gate_try",
+        Fate::Kept("keyed marks of names that were tried, for a day; nobody knows whose"),
+    ),
     (
         "log_list",
         Fate::Kept("where the list about somebody ends: numbers and a signature"),
@@ -217,6 +222,7 @@ pub fn wipe_person(
         "delete from credential where practice_id = $1 and person_id = $2",
         "delete from invitation where practice_id = $1 and person_id = $2",
         "delete from gate_person where practice_id = $1 and person_id = $2",
+        "delete from gate_event where practice_id = $1 and person_id = $2",
         "delete from psychotherapy_note where practice_id = $1 and client_id = $2",
         "update break_glass set words_sealed = $3 where practice_id = $1 and client_id = $2",
         "update person set active = 0, profile_sealed = $3 \

@@ -56,6 +56,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0007_access.sql"),
         postgres: include_str!("../migrations/postgres/0007_access.sql"),
     },
+    Migration {
+        id: 11,
+        name: "gate record",
+        sqlite: include_str!("../migrations/sqlite/0011_gate_record.sql"),
+        postgres: include_str!("../migrations/postgres/0011_gate_record.sql"),
+    },
 ];
 
 /// The steps of one kind of database, and how it is told from others.

@@ -1,8 +1,9 @@
 //! The SQL of every list, by name, so that a test can ask an engine how it would run it.
 
 use crate::{
-    admission, agenda, audit, break_glass, contact, credential, due, erasure, frame, invitation,
-    note, outbox, people, psychotherapy_note, retention, session, shared, tally, tree, visit,
+    admission, agenda, audit, break_glass, contact, credential, due, erasure, frame, gate_event,
+    invitation, note, outbox, people, psychotherapy_note, retention, session, shared, tally, tree,
+    visit,
 };
 
 /// Every list of the store and its SQL. Each must run in the order of an index, without a sort:
@@ -40,6 +41,7 @@ pub const LISTS: &[(&str, &str)] = &[
     ("credential::of_person", credential::OF_PERSON),
     ("invitation::by_token", invitation::BY_TOKEN),
     ("invitation::of_person", invitation::OF_PERSON),
+    ("gate_event::of_person", gate_event::OF_PERSON),
     ("note::of_client", note::OF_CLIENT),
     ("note::of_session", note::OF_SESSION),
     ("note::together", note::TOGETHER),

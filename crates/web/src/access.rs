@@ -16,6 +16,7 @@ use crate::{
     cookie,
     fault::{Fault, Why},
     form::{FORM_BYTES_MAX, Form, Typed},
+    security,
     visit::Visit,
 };
 
@@ -79,6 +80,8 @@ impl Access {
 pub(crate) struct Guard {
     pub(crate) app: App,
     pub(crate) access: Access,
+    /// The path of its row, in which no id stands.
+    pub(crate) page: &'static str,
     pub(crate) takes_get: bool,
 }
 
@@ -94,7 +97,7 @@ pub(crate) async fn admit(
     let known = match (guard.access, &token) {
         (Access::Public, _) => Ok((options.door.clone(), None)),
         (_, None) => Err(Fault::of(Why::SignedOut)),
-        (access, Some(token)) => who(&guard.app, access, token.clone()).await,
+        (_, Some(token)) => who(&guard, token.clone()).await,
     };
     let (door, viewer) = match known {
         Ok(known) => known,
@@ -104,6 +107,7 @@ pub(crate) async fn admit(
         lang: cookie::lang(request.headers()),
         now: guard.app.act().wall(),
         back: back(&request, guard.takes_get),
+        page: guard.page,
         app: guard.app,
         door,
         viewer,
@@ -113,11 +117,13 @@ pub(crate) async fn admit(
     next.run(request).await
 }
 
-async fn who(app: &App, access: Access, token: String) -> Result<(Door, Option<Viewer>), Fault> {
-    let (door, viewer) = app
+async fn who(guard: &Guard, token: String) -> Result<(Door, Option<Viewer>), Fault> {
+    let (door, viewer) = guard
+        .app
         .blocking(move |desk, act| Ok((desk.door(act)?, desk.viewer(act, &token)?)))
         .await??;
-    if !access.admits(viewer.role) {
+    if !guard.access.admits(viewer.role) {
+        security::not_for_role(guard.page, viewer.person, viewer.role);
         return Err(Fault::not_found());
     }
     Ok((door, Some(viewer)))

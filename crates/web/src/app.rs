@@ -116,6 +116,7 @@ fn pages(desk: Option<Desk>, options: Options) -> Router {
         let guard = access::Guard {
             app: app.clone(),
             access: row.access,
+            page: row.path,
             takes_get: row.takes_get(),
         };
         let pages = row
