@@ -346,6 +346,8 @@ pub struct PrivacyView {
     pub key: String,
     /// The times at which the practice went back to an older copy of its records.
     pub returns: Vec<ReturnView>,
+    /// When the key that signs the list was changed.
+    pub keys: Vec<ReturnView>,
 }
 
 /// A return to an older copy of the practice's records.
