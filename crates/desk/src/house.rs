@@ -18,7 +18,7 @@ use store::{
 use vault::{RootKey, SubjectKey};
 
 use crate::{
-    DeskError, choices::Choices, deliver::Offered, gate::Gate, judge::Judge, keyring, retention,
+    DeskError, choices::Choices, deliver::Offered, gate::Porter, judge::Judge, keyring, retention,
     sealing,
 };
 
@@ -46,7 +46,7 @@ pub(crate) struct House {
     pub(crate) last_tick: Mutex<Option<Moment>>,
     /// By what this practice can tell somebody.
     pub(crate) offered: RwLock<Offered>,
-    pub(crate) gate: Gate,
+    pub(crate) porter: Porter,
     known: RwLock<HashMap<PersonId, Arc<Known>>>,
     links: RwLock<HashMap<String, PersonId>>,
     /// Which clients refused screening, as far as was asked. Whoever decides on it reads again.
@@ -98,7 +98,7 @@ impl House {
             judge,
             choices: Choices::builtin()?,
             demonstration,
-            gate: Gate::default(),
+            porter: Porter::default(),
             known: RwLock::default(),
             links: RwLock::default(),
             refusals: RwLock::default(),

@@ -43,9 +43,12 @@ pub struct Viewer {
 pub struct Entered {
     /// The secret that the browser keeps: 64 hexadecimal digits.
     pub token: String,
+    /// Who.
+    pub person: PersonId,
     /// What the person is here.
     pub role: Role,
-    /// Ways in were made or taken away since they were last here: they are told first of all.
+    /// Ways in were made or taken away, or a new kind of device was used, since they were last here:
+    /// they are told first of all.
     pub has_news: bool,
 }
 
@@ -346,6 +349,8 @@ pub struct PrivacyView {
     pub key: String,
     /// The times at which the practice went back to an older copy of its records.
     pub returns: Vec<ReturnView>,
+    /// When the key that signs the list was changed.
+    pub keys: Vec<ReturnView>,
 }
 
 /// A return to an older copy of the practice's records.

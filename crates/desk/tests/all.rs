@@ -19,6 +19,9 @@ mod endings;
 #[path = "all/gate.rs"]
 mod gate;
 #[cfg(test)]
+#[path = "all/gate_record.rs"]
+mod gate_record;
+#[cfg(test)]
 #[path = "all/ledger.rs"]
 mod ledger;
 #[cfg(test)]

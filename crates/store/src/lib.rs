@@ -42,6 +42,8 @@ pub mod draft;
 pub mod due;
 pub mod erasure;
 pub mod frame;
+pub mod gate_event;
+pub mod gate_try;
 pub mod invitation;
 pub mod keys;
 pub mod legal_hold;

@@ -2,8 +2,8 @@
 
 use crate::{
     admission, agenda, audit, break_glass, channel, contact, credential, delivery, due, erasure,
-    frame, invitation, note, outbox, people, psychotherapy_note, retention, session, shared, tally,
-    tree, visit,
+    frame, gate_event, invitation, note, outbox, people, psychotherapy_note, retention, session,
+    shared, tally, tree, visit,
 };
 
 /// Every list of the store and its SQL. Each must run in the order of an index, without a sort:
@@ -41,6 +41,7 @@ pub const LISTS: &[(&str, &str)] = &[
     ("credential::of_person", credential::OF_PERSON),
     ("invitation::by_token", invitation::BY_TOKEN),
     ("invitation::of_person", invitation::OF_PERSON),
+    ("gate_event::of_person", gate_event::OF_PERSON),
     ("note::of_client", note::OF_CLIENT),
     ("note::of_session", note::OF_SESSION),
     ("note::together", note::TOGETHER),

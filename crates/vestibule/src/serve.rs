@@ -32,6 +32,7 @@ use crate::{
     error::CommandError,
     logs,
     opening::{self, House},
+    restored,
     root_key::unreadable,
     say::Say,
 };
@@ -81,6 +82,7 @@ pub(crate) fn run(config: &Config, edge: Edge) -> Result<(), CommandError> {
     let kept = kept::path(&config.data.key_file);
     // An older copy of the database is told to its clients before anybody is served (property P34).
     kept::goes_on(&house.desk, &kept)?;
+    restored::goes_on(&house.store, practice, &kept, &edge)?;
     let outside = Outside {
         // A shipped book changes with the program only.
         book: config.is_book_given.then(|| config.book.clone()),

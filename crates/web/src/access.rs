@@ -18,6 +18,7 @@ use crate::{
     form::{FORM_BYTES_MAX, Form, Typed},
     lane::{Lane, Place},
     pages::client::pause,
+    security,
     visit::Visit,
 };
 
@@ -82,6 +83,8 @@ pub(crate) struct Guard {
     pub(crate) app: App,
     pub(crate) access: Access,
     pub(crate) lane: Lane,
+    /// The path of its row, in which no id stands.
+    pub(crate) page: &'static str,
     pub(crate) takes_get: bool,
 }
 
@@ -97,7 +100,7 @@ pub(crate) async fn admit(State(guard): State<Guard>, request: Request, next: Ne
     let known = match (guard.access, &token) {
         (Access::Public, _) => Ok((options.door.clone(), None)),
         (_, None) => Err(Fault::of(Why::SignedOut)),
-        (access, Some(token)) => who(&guard.app, access, token.clone()).await,
+        (_, Some(token)) => who(&guard, token.clone()).await,
     };
     let (door, viewer) = match known {
         Ok(known) => known,
@@ -107,6 +110,7 @@ pub(crate) async fn admit(State(guard): State<Guard>, request: Request, next: Ne
         lang: cookie::lang(request.headers()),
         now: guard.app.act().wall(),
         back: back(&request, guard.takes_get),
+        page: guard.page,
         app: guard.app,
         door,
         viewer,
@@ -143,11 +147,13 @@ async fn place(guard: &Guard, request: Request) -> Result<(Option<Place>, Reques
     Err(Box::new(shed.keeping(form.words()).into_response()))
 }
 
-async fn who(app: &App, access: Access, token: String) -> Result<(Door, Option<Viewer>), Fault> {
-    let (door, viewer) = app
+async fn who(guard: &Guard, token: String) -> Result<(Door, Option<Viewer>), Fault> {
+    let (door, viewer) = guard
+        .app
         .blocking(move |desk, act| Ok((desk.door(act)?, desk.viewer(act, &token)?)))
         .await??;
-    if !access.admits(viewer.role) {
+    if !guard.access.admits(viewer.role) {
+        security::not_for_role(guard.page, viewer.person, viewer.role);
         return Err(Fault::not_found());
     }
     Ok((door, Some(viewer)))

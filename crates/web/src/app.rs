@@ -127,6 +127,7 @@ fn pages(desk: Option<Desk>, options: Options) -> Router {
             app: app.clone(),
             access: row.access,
             lane: row.lane,
+            page: row.path,
             takes_get: row.takes_get(),
         };
         let pages = row

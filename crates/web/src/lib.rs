@@ -24,6 +24,7 @@ pub mod pages;
 pub mod promise;
 mod qr;
 mod routes;
+mod security;
 mod steady;
 pub mod visit;
 
