@@ -2,7 +2,10 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Arc, Mutex, RwLock},
+    sync::{
+        Arc, Mutex, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use jiff::tz::TimeZone;
@@ -39,12 +42,16 @@ pub(crate) struct House {
     pub(crate) erases_unasked: bool,
     /// When the worker last looked at what is due.
     pub(crate) last_look: Mutex<Option<Moment>>,
+    /// The boot of the machine on which open calls for help were last taken up.
+    pub(crate) last_boot: Mutex<Option<[u8; 16]>>,
     pub(crate) gate: Gate,
     known: RwLock<HashMap<PersonId, Arc<Known>>>,
     links: RwLock<HashMap<String, PersonId>>,
     /// Which clients refused screening, as far as was asked. Whoever decides on it reads again.
     refusals: RwLock<HashMap<PersonId, bool>>,
     staffing: RwLock<Staffing>,
+    /// Whether a rota stands behind a call for help now.
+    rota_stands: AtomicBool,
 }
 
 /// What a house is made of, besides its practice and its judge.
@@ -82,8 +89,10 @@ impl House {
             keys,
             root,
             schedule: retention::schedule(&practice.country)?,
+            rota_stands: AtomicBool::new(practice.rota),
             erases_unasked,
             last_look: Mutex::default(),
+            last_boot: Mutex::default(),
             practice,
             hours,
             judge,
@@ -101,6 +110,16 @@ impl House {
     pub(crate) fn staffing(&self) -> Staffing {
         let staffing = self.staffing.read();
         staffing.map(|filled| filled.clone()).unwrap_or_default()
+    }
+
+    /// Whether a rota stands behind a call for help: then a person is promised at any hour.
+    pub(crate) fn rota_stands(&self) -> bool {
+        self.rota_stands.load(Ordering::Relaxed)
+    }
+
+    /// From now on a rota stands behind a call for help, or none does.
+    pub(crate) fn let_rota_stand(&self, stands: bool) {
+        self.rota_stands.store(stands, Ordering::Relaxed);
     }
 
     /// Looks anew who has which role: somebody came or went.

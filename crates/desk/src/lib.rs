@@ -34,6 +34,7 @@ mod house;
 mod judge;
 mod keyring;
 mod notes;
+pub mod oncall;
 mod permit;
 mod sealing;
 mod tally;

@@ -51,8 +51,8 @@ pub use holidays::{HolidayCountry, Holidays, HolidaysError};
 pub use hours::{DayException, HoursError, OfficeHours, Opening, QuietHours};
 pub use id::{
     AgendaItemId, BreakGlassId, ContactId, CredentialId, DraftId, DueId, EntryId, IdError,
-    InvitationId, NoteId, OutboxId, PersonId, PlaceId, PracticeId, SeriesId, SessionId, VisitId,
-    WishId,
+    InvitationId, NoteId, OutboxId, PersonId, PlaceId, PracticeId, RotaChangeId, SeriesId,
+    SessionId, TestPageId, VisitId, WishId,
 };
 pub use jiff::Timestamp;
 pub use moment::{BootTime, DueTime, Moment};

@@ -11,12 +11,12 @@
 mod bare;
 mod layer;
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 pub use bare::{Bare, Promised, WhyBare};
 pub use layer::{Layer, LayerError, PEOPLE_MAX, TURN_HOURS_MAX};
 
-use crate::{PersonId, Stretch};
+use crate::{PersonId, Stretch, wall};
 
 /// How many layers a rota may have: the first, the second, the third, and one to spare.
 pub const LAYERS_MAX: usize = 4;
@@ -76,6 +76,16 @@ pub struct OnCall {
     pub layer: u16,
     /// Who.
     pub person: PersonId,
+}
+
+/// The stretch between two wall times: it starts at the first instant that its start can mean and
+/// ends at the last that its end can. `None` when it is empty or outside of all calendars.
+pub fn during(zone: &TimeZone, from: DateTime, until: DateTime) -> Option<Stretch> {
+    let stretch = Stretch {
+        from: wall::first(zone, from)?,
+        until: wall::end(zone, until)?,
+    };
+    (!stretch.is_empty()).then_some(stretch)
 }
 
 impl Rota {

@@ -56,6 +56,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0007_access.sql"),
         postgres: include_str!("../migrations/postgres/0007_access.sql"),
     },
+    Migration {
+        id: 8,
+        name: "oncall",
+        sqlite: include_str!("../migrations/sqlite/0008_oncall.sql"),
+        postgres: include_str!("../migrations/postgres/0008_oncall.sql"),
+    },
 ];
 
 /// The steps of one kind of database, and how it is told from others.

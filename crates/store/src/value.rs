@@ -5,7 +5,7 @@ use std::{borrow::Cow, error::Error, fmt};
 use jiff::Timestamp;
 use practice::{
     AgendaItemId, BreakGlassId, ContactId, CredentialId, DraftId, DueId, EntryId, InvitationId,
-    NoteId, OutboxId, PersonId, PracticeId, SessionId, VisitId,
+    NoteId, OutboxId, PersonId, PracticeId, RotaChangeId, SessionId, TestPageId, VisitId,
 };
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut};
@@ -69,7 +69,9 @@ keys!(
     OutboxId,
     PersonId,
     PracticeId,
+    RotaChangeId,
     SessionId,
+    TestPageId,
     VisitId,
 );
 

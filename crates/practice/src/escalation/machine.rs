@@ -58,7 +58,7 @@ impl Escalation {
         let mut work = Work::on(self.clone(), now);
         let answer = match event {
             Event::Due => work.due(live),
-            Event::Sent(person) => work.say(LineKind::Sent, Some(person)),
+            Event::Sent(person) => work.sent(person),
             Event::Failed(person) => work.failed(person, live),
             Event::Acknowledged(by) => work.acknowledged(by),
             Event::Spoke(by) => work.spoke(by),
@@ -207,15 +207,26 @@ impl Work {
         }
     }
 
+    /// A page has left the house. That is written down, and is no answer.
+    fn sent(&mut self, person: PersonId) -> Answer {
+        if !self.next.is_open() {
+            return Answer::IsClosed;
+        }
+        self.say(LineKind::Sent, Some(person))
+    }
+
     /// A page could not be carried. Once none of an ask could, whoever was not asked yet is, at once:
     /// nobody waits for a step because of a broken channel (reliability F8 to F10).
     fn failed(&mut self, person: PersonId, live: &Live) -> Answer {
-        self.say(LineKind::Failed, Some(person));
         let is_new = self.next.asked.contains(&person) && !self.next.failed.contains(&person);
-        if !is_new || self.next.stage != Stage::Asking {
+        if !is_new || !self.next.is_open() {
             return Answer::Done;
         }
+        self.say(LineKind::Failed, Some(person));
         self.next.failed.push(person);
+        if self.next.stage != Stage::Asking {
+            return Answer::Done;
+        }
         if self.next.asked.len() > self.next.failed.len() {
             return Answer::Done;
         }

@@ -196,7 +196,8 @@ impl World {
         self.check_pages(event, &before, &outcome.pages)?;
         // A row that stands is left alone: written anew under a clock that was set back it would fall
         // due later.
-        if self.build.rewrites || self.call.next_at != before.next_at || event.is_none() {
+        let is_acted_on = matches!(event, None | Some(Event::Due));
+        if self.build.rewrites || is_acted_on || self.call.next_at != before.next_at {
             let moment = self.moment();
             self.due = self.call.next_at.map(|at| moment.due_at(at));
         }
