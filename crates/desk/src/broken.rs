@@ -93,6 +93,8 @@ pub enum Broken {
     TakesReceipts,
     /// The client is told that somebody has seen it when a page was made (against P18).
     SaysSeenEarly,
+    /// Whoever does not answer whether they are safe is forgotten (against P8).
+    ForgetsTheQuestion,
     /// The policy fails: a fault that is injected, and not a broken build.
     PolicyFails,
     /// The screen fails: a fault that is injected, and not a broken build.

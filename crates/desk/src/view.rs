@@ -273,7 +273,8 @@ pub enum SafetyAnswer {
 pub enum Sent {
     /// It is stored. Its page tells the truth about it from now on.
     Filed(ContactId),
-    /// Nothing is stored yet: the sender is asked one question first.
+    /// It is stored, and a person looks at it; the sender is asked one question. Without an answer, and
+    /// when nobody has looked by then, it becomes a call for help.
     Asked(PurposeView),
 }
 
@@ -294,6 +295,8 @@ pub struct ItemView {
     pub answer: Option<AnswerView>,
     /// The client may change the words.
     pub may_change: bool,
+    /// The client was asked "are you safe right now?" and has not answered.
+    pub is_asked: bool,
     /// The client may take it back. Not once a person was promised to look at it: that promise holds.
     pub may_take_back: bool,
     /// A declined contact may be kept for the session instead.

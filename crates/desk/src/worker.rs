@@ -114,6 +114,16 @@ impl Desk {
         rows.sort_by_key(|row| row.kind != DueKind::Acknowledge);
         let (mut done, mut stuck) = (0, 0);
         for row in rows {
+            if row.kind == DueKind::Asked {
+                match self.unanswered(act, &row) {
+                    Ok(()) => done += 1,
+                    Err(DeskError::Store(
+                        error @ (StoreError::Fatal(_) | StoreError::Killed | StoreError::Closed),
+                    )) => return Err(error.into()),
+                    Err(_) => stuck += 1,
+                }
+                continue;
+            }
             let house = Arc::clone(&self.house);
             let falling = Falling {
                 ids: (0..IDS).map(|_| act.bytes()).collect(),
@@ -155,12 +165,21 @@ impl Desk {
                 failed += 1;
             }
             let is_done = all_took && !people.is_empty();
-            let house = Arc::clone(&self.house);
-            let moment = act.now();
-            self.house.store.write(move |tx| {
-                finish(tx, practice, &effect, is_done, now)?;
-                oncall::carried(&house, tx, &effect.effect, is_done, moment)
-            })?;
+            let sent = effect.effect;
+            self.house
+                .store
+                .write(move |tx| finish(tx, practice, &effect, is_done, now))?;
+            // That a page went, or could not, is told to its call; no page waits for that.
+            let (house, moment) = (Arc::clone(&self.house), act.now());
+            let told = self
+                .house
+                .store
+                .write(move |tx| oncall::carried(&house, tx, &sent, is_done, moment));
+            if let Err(error @ (StoreError::Fatal(_) | StoreError::Killed | StoreError::Closed)) =
+                told
+            {
+                return Err(error.into());
+            }
         }
         Ok((carried, failed))
     }
@@ -201,7 +220,9 @@ impl Falling {
             DueKind::Answer => self.is_late(house, tx, &found, found.answered_at.is_none()),
             DueKind::Look => self.is_late(house, tx, &found, found.opened_at.is_none()),
             DueKind::HoldEnds => self.bringing.along(house, tx, found.client),
+            // They are handled before: one files a contact of its own, the others are about none.
             DueKind::Acknowledge
+            | DueKind::Asked
             | DueKind::FollowUp
             | DueKind::TestPages
             | DueKind::BreakGlassEnds => Ok(()),

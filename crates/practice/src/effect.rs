@@ -60,6 +60,8 @@ coded! {
         FollowUp = "follow-up",
         /// Everybody who is on call is sent a test page.
         TestPages = "test-pages",
+        /// "Are you safe right now?" was asked, and must be answered by now.
+        Asked = "asked",
         /// An hour of break-glass is over.
         BreakGlassEnds = "break-glass-ends",
     }

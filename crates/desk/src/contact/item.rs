@@ -12,7 +12,7 @@ use store::{
 
 use crate::{
     Act, Desk, DeskError,
-    contact::file::kept_key,
+    contact::{asked, file::kept_key},
     house::House,
     oncall,
     permit::{Gate, Open, Permitted},
@@ -39,6 +39,7 @@ struct Found {
     kept: bool,
     /// What its log says, when it is a call for help.
     call: Vec<practice::escalation::Line>,
+    is_asked: bool,
 }
 
 /// An answer to a contact.
@@ -90,6 +91,7 @@ impl Desk {
             writer: (!is_own).then(|| self.house.name(contact.writer)),
             answer,
             may_change,
+            is_asked: may_change && found.is_asked,
             may_take_back: may_change && !found.promise.is_looked_at,
             may_keep: is_own && contact.state == ContactState::Declined && !found.kept,
             openings,
@@ -128,8 +130,10 @@ impl Desk {
         let kept = store::submission::find(tx, practice, viewer.person, &kept_key(id))?.is_some();
         let words_sealed = words.words_sealed;
         let call = store::escalation::told_lines(tx, practice, id)?;
+        let is_asked = promise.is_looked_at && asked::open(tx, practice, id)?.is_some();
         Ok(Some(Found {
             call,
+            is_asked,
             contact: permitted,
             promise,
             words_sealed,
@@ -258,6 +262,7 @@ pub(crate) fn standing_promise(
                 | DueKind::Acknowledge
                 | DueKind::FollowUp
                 | DueKind::TestPages
+                | DueKind::Asked
                 | DueKind::BreakGlassEnds => {}
             }
         }
