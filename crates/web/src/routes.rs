@@ -15,7 +15,7 @@ use crate::{
     access::Access,
     app::App,
     asset,
-    pages::{client, gate, public, therapist},
+    pages::{client, gate, oncall, public, therapist},
 };
 
 /// One row of the table.
@@ -85,6 +85,7 @@ pub(crate) fn table() -> Vec<Row> {
     let mut rows = public_rows();
     rows.extend(client_rows());
     rows.extend(therapist::rows());
+    rows.extend(oncall::rows());
     rows.extend(gate::rows());
     rows
 }
@@ -112,7 +113,7 @@ fn public_rows() -> Vec<Row> {
 
 fn client_rows() -> Vec<Row> {
     use Access::Client;
-    use client::{change, choices, compose, help, home, item, privacy, sessions};
+    use client::{call, change, choices, compose, help, home, item, privacy, sessions};
     vec![
         Row::new("/c", "home", Client).get(home::get),
         Row::new("/c/contact", "choices", Client)
@@ -134,5 +135,7 @@ fn client_rows() -> Vec<Row> {
         Row::new("/c/help", "help, signed in", Client)
             .get(help::get)
             .post(help::ask),
+        Row::new("/c/help/{id}", "a call for help", Client).get(call::get),
+        Row::new("/c/help/{id}/ok", "a call: I am OK now", Client).post(call::ok),
     ]
 }

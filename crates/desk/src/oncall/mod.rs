@@ -17,7 +17,7 @@ mod trial;
 pub use call::{CallEnd, CallView, CallsView, ClosingView, FollowUpLine, OpenCall, TimelineLine};
 pub use rota::{
     BareMinute, ChangeLine, LayerView, LayerWish, PersonLine, RotaChangeWish, RotaReport, RotaView,
-    TestLine,
+    TestLine, bare_in,
 };
 
 pub(crate) use call::{told_of, was_read};

@@ -1,13 +1,13 @@
 //! Who is there now: the live rota, with who is away and who covers.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use practice::{
-    PersonId, Purpose, Recipient, Route, Stretch, Subject,
+    PersonId, PracticeId, Purpose, Recipient, Route, Stretch, Subject,
     consequences::reader,
     escalation::{Live, Plan, Target},
     rota::{Instead, Layer, LayerError, Rota, RotaChange},
 };
-use store::{StoreError, Tx, clinician, contact::Contact, people, rota};
+use store::{StoreError, Tx, clinician, contact::Contact, people, practices::Practice, rota};
 
 use crate::{
     broken::{self, Broken},
@@ -21,40 +21,50 @@ pub(crate) fn live_rota(
     tx: &mut Tx<'_>,
     now: Timestamp,
 ) -> Result<Rota, StoreError> {
-    let practice = house.id();
+    rota_of(&house.practice, house.zone(), tx, now)
+}
+
+/// The same, of a practice whose desk may be closed.
+pub(crate) fn rota_of(
+    founded: &Practice,
+    zone: &TimeZone,
+    tx: &mut Tx<'_>,
+    now: Timestamp,
+) -> Result<Rota, StoreError> {
+    let practice = founded.id;
     let mut layers = Vec::new();
     for row in rota::layers(tx, practice)? {
         // A layer that can not be read holds up nobody: the next one is asked, and it is told.
-        layers.extend(layer_of(house, &row).ok());
+        layers.extend(layer_of(founded, &row).ok());
     }
     let changes = rota::changes_after(tx, practice, now)?;
     let changes: Vec<RotaChange> = changes.into_iter().map(|row| row.change).collect();
-    let made = Rota::new(house.zone().clone(), layers.clone(), changes.clone());
+    let made = Rota::new(zone.clone(), layers.clone(), changes.clone());
     let mut all = changes;
     for person in made.people() {
-        all.extend(absence(house, tx, person, now)?);
+        all.extend(absence(practice, tx, person, now)?);
     }
-    Ok(Rota::new(house.zone().clone(), layers, all))
+    Ok(Rota::new(zone.clone(), layers, all))
 }
 
 /// A layer as it is kept.
-pub(crate) fn layer_of(house: &House, row: &rota::LayerRow) -> Result<Layer, LayerError> {
+pub(crate) fn layer_of(founded: &Practice, row: &rota::LayerRow) -> Result<Layer, LayerError> {
     let first = row.first_at.parse().map_err(|_| LayerError::Length)?;
     let layer = Layer::new(first, row.turn_hours, row.people.clone())?;
     if row.hours.is_empty() {
         return Ok(layer);
     }
-    layer.within(&house.practice.zone, &row.hours)
+    layer.within(&founded.zone, &row.hours)
 }
 
 /// Whoever is away is on call for nobody: their cover is, where there is one.
 fn absence(
-    house: &House,
+    practice: PracticeId,
     tx: &mut Tx<'_>,
     person: PersonId,
     now: Timestamp,
 ) -> Result<Option<RotaChange>, StoreError> {
-    let Some(row) = clinician::by_id(tx, house.id(), person)? else {
+    let Some(row) = clinician::by_id(tx, practice, person)? else {
         return Ok(None);
     };
     let (Some(from), Some(until)) = (row.away_from, row.away_until) else {

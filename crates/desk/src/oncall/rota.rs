@@ -16,7 +16,7 @@ use store::{
 };
 
 use super::{
-    people::{layer_of, live_rota, reaches},
+    people::{layer_of, live_rota, reaches, rota_of},
     trial::{next_tests, send_tests},
 };
 use crate::{
@@ -306,6 +306,11 @@ impl Desk {
         wish: &LayerWish,
     ) -> Result<(), DeskError> {
         self.keeps_rota(viewer)?;
+        self.put_rota_layer(act, wish)
+    }
+
+    /// The same, for whoever sets a practice up and is nobody in it.
+    pub fn put_rota_layer(&self, act: &mut Act, wish: &LayerWish) -> Result<(), DeskError> {
         if usize::from(wish.layer) >= LAYERS_MAX {
             return Err(unusable("there are at most four layers"));
         }
@@ -323,7 +328,7 @@ impl Desk {
         };
         let is_gone = row.people.is_empty();
         if !is_gone {
-            layer_of(&self.house, &row).map_err(|error| unusable(&error.to_string()))?;
+            layer_of(&self.house.practice, &row).map_err(|error| unusable(&error.to_string()))?;
         }
         self.change_rota(act, move |house, tx| {
             if is_gone {
@@ -613,6 +618,25 @@ impl Desk {
             zone: self.house.zone().clone(),
         }
     }
+}
+
+/// The first minute of the next year that the rota of the practice in a store leaves bare, when one
+/// stands behind its crisis path: for whoever looks at a practice whose desk is closed.
+///
+/// Errors: those of the store; [`DeskError::Setup`] for a practice that can not be read.
+pub fn bare_in(store: &store::Store, now: Timestamp) -> Result<Option<BareMinute>, DeskError> {
+    let Some(founded) = store.read(practices::first)?.filter(|found| found.rota) else {
+        return Ok(None);
+    };
+    let zone = crate::house::hours_of(&founded)?.zone().clone();
+    let rota = store.read(|tx| rota_of(&founded, &zone, tx, now))?;
+    let bare = rota.bare(&Promised::every_minute(now, HORIZON_DAYS), |_| true);
+    Ok(bare.map(|bare| BareMinute {
+        at: bare.at,
+        until: bare.until,
+        unreachable: Vec::new(),
+        zone,
+    }))
 }
 
 /// Those who are on call see the rota.

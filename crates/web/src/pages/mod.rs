@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod gate;
+pub mod oncall;
 pub mod public;
 mod sample;
 pub mod therapist;
@@ -13,6 +14,7 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
     let mut pages = public::samples(lang);
     pages.extend(client::samples(lang));
     pages.extend(therapist::samples(lang));
+    pages.extend(oncall::samples(lang));
     pages.extend(gate::samples(lang));
     pages
 }
