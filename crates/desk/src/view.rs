@@ -306,6 +306,33 @@ pub struct ItemView {
     pub may_keep: bool,
     /// Who has opened it, oldest first.
     pub openings: Vec<OpeningView>,
+    /// How it stands as a call for help, when it is one.
+    pub call: Option<CallTold>,
+}
+
+/// What the client of a call for help reads about it: nothing that its log does not say.
+#[derive(Clone, Debug, Default)]
+pub struct CallTold {
+    /// How it stands, as a code; words are `call-<code>`.
+    pub code: &'static str,
+    /// Who was called.
+    pub people: Vec<Name>,
+    /// Who has it, rang or spoke.
+    pub by: Option<Name>,
+    /// When.
+    pub at: Option<Timestamp>,
+    /// When it is tried again, or read.
+    pub until: Option<Timestamp>,
+    /// Who carries on, and when.
+    pub follow_up: Option<(Name, Timestamp)>,
+    /// When it came.
+    pub opened_at: Option<Timestamp>,
+    /// Nobody here has it: help lines come first.
+    pub is_unanswered: bool,
+    /// The client said that they are OK now.
+    pub client_ok: bool,
+    /// A person has closed it.
+    pub is_over: bool,
 }
 
 /// An answer to a contact.

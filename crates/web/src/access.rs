@@ -36,6 +36,8 @@ pub(crate) enum Access {
     Clinician,
     /// Everybody who works in the practice.
     Staff,
+    /// Those who are on call: clinicians, and the practice lead.
+    OnCall,
     /// Those who invite: clinicians their clients, the practice lead anybody.
     Inviting,
     /// Anybody who is signed in.
@@ -44,11 +46,12 @@ pub(crate) enum Access {
 
 impl Access {
     /// Every rule.
-    pub(crate) const ALL: [Access; 6] = [
+    pub(crate) const ALL: [Access; 7] = [
         Access::Public,
         Access::Client,
         Access::Clinician,
         Access::Staff,
+        Access::OnCall,
         Access::Inviting,
         Access::SignedIn,
     ];
@@ -60,6 +63,7 @@ impl Access {
             Access::Client => "client",
             Access::Clinician => "clinician",
             Access::Staff => "staff",
+            Access::OnCall => "on-call",
             Access::Inviting => "inviting",
             Access::SignedIn => "signed-in",
         }
@@ -72,7 +76,9 @@ impl Access {
             Access::Client => role == Role::Client,
             Access::Clinician => role == Role::Clinician,
             Access::Staff => role != Role::Client,
-            Access::Inviting => matches!(role, Role::Clinician | Role::PracticeLead),
+            Access::OnCall | Access::Inviting => {
+                matches!(role, Role::Clinician | Role::PracticeLead)
+            }
         }
     }
 }
@@ -191,6 +197,7 @@ fn back(request: &Request, takes_get: bool) -> String {
         (true, path) => path.to_owned(),
         (false, path) if path.starts_with("/c/") => "/c".to_owned(),
         (false, path) if path.starts_with("/d/") => "/d".to_owned(),
+        (false, path) if path.starts_with("/o/") => "/o".to_owned(),
         (false, _) => "/".to_owned(),
     }
 }

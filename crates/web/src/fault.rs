@@ -158,7 +158,10 @@ impl From<DeskError> for Fault {
         let why = match &error {
             DeskError::NotSignedIn => Why::SignedOut,
             DeskError::NotFound => Why::NotFound,
-            DeskError::KeyReused | DeskError::Overtaken | DeskError::SlotTaken => Why::Overtaken,
+            DeskError::KeyReused
+            | DeskError::Overtaken
+            | DeskError::CallHeld
+            | DeskError::SlotTaken => Why::Overtaken,
             DeskError::LookPromised => Why::LookPromised,
             DeskError::NotHeard(_) => Why::NotHeard,
             DeskError::Gate(_)
@@ -170,6 +173,9 @@ impl From<DeskError> for Fault {
             | DeskError::CosignNeeded
             | DeskError::PurposeNeeded
             | DeskError::NameUnknown
+            | DeskError::RotaBare(_)
+            | DeskError::RotaUnusable(_)
+            | DeskError::NotSpoken
             | DeskError::NotNeeded
             | DeskError::NobodyToTell => Why::BadForm,
             DeskError::Store(_) | DeskError::Vault(_) => Why::Store,

@@ -16,7 +16,7 @@ use crate::{
     app::App,
     asset, health,
     lane::Lane,
-    pages::{channels, client, gate, public, therapist},
+    pages::{channels, client, gate, oncall, public, therapist},
 };
 
 /// One row of the table.
@@ -93,6 +93,7 @@ pub(crate) fn table() -> Vec<Row> {
     let mut rows = public_rows();
     rows.extend(client_rows());
     rows.extend(therapist::rows());
+    rows.extend(oncall::rows());
     rows.extend(gate::rows());
     rows.extend(channels::rows());
     rows
@@ -124,7 +125,7 @@ fn public_rows() -> Vec<Row> {
 
 fn client_rows() -> Vec<Row> {
     use Access::Client;
-    use client::{change, choices, compose, help, home, item, privacy, sessions};
+    use client::{call, change, choices, compose, help, home, item, privacy, sessions};
     vec![
         Row::new("/c", "home", Client).get(home::get),
         Row::new("/c/contact", "choices", Client)
@@ -150,5 +151,7 @@ fn client_rows() -> Vec<Row> {
             .lane(Lane::Reserved)
             .get(help::get)
             .post(help::ask),
+        Row::new("/c/help/{id}", "a call for help", Client).get(call::get),
+        Row::new("/c/help/{id}/ok", "a call: I am OK now", Client).post(call::ok),
     ]
 }
