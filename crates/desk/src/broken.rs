@@ -85,6 +85,14 @@ pub enum Broken {
     NeverStepsUp,
     /// A visit that was ended goes on (against P36).
     VisitsNeverEnd,
+    /// A call for help pages nobody (against P11).
+    PagesNobody,
+    /// An escalation that went around once is not looked at again (against P12).
+    EscalationEnds,
+    /// A page that was carried counts as somebody having the call (against P13).
+    TakesReceipts,
+    /// The client is told that somebody has seen it when a page was made (against P18).
+    SaysSeenEarly,
     /// Whoever does not answer whether they are safe is forgotten (against P8).
     ForgetsTheQuestion,
     /// The policy fails: a fault that is injected, and not a broken build.

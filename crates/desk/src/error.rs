@@ -63,6 +63,18 @@ pub enum DeskError {
     /// A person was promised to look at it, so it can be changed and not taken back.
     #[error("a person was promised to look at it")]
     LookPromised,
+    /// The rota does not cover every minute that it would promise.
+    #[error("{}", .0.sentence())]
+    RotaBare(Box<crate::oncall::BareMinute>),
+    /// What was typed about the rota can not be used.
+    #[error("this can not be used for the rota: {0}")]
+    RotaUnusable(String),
+    /// A call is not closed before somebody spoke with the client, or rang three times in vain.
+    #[error("nobody has spoken with the client yet, and three calls were not made")]
+    NotSpoken,
+    /// Somebody else has this call.
+    #[error("somebody else has this call")]
+    CallHeld,
     /// The clinician has another session at that time.
     #[error("there is another session at that time")]
     SlotTaken,
@@ -124,6 +136,10 @@ impl DeskError {
             DeskError::Log(_) => "log",
             DeskError::LookPromised => "look-promised",
             DeskError::SlotTaken => "slot-taken",
+            DeskError::RotaBare(_) => "rota-bare",
+            DeskError::RotaUnusable(_) => "rota-unusable",
+            DeskError::NotSpoken => "call-not-spoken",
+            DeskError::CallHeld => "call-held",
             DeskError::NotHeard(_) => "not-heard",
             DeskError::BookRefused(_) => "book-refused",
             DeskError::UnderLegalHold => "under-legal-hold",

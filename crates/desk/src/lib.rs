@@ -36,6 +36,7 @@ mod house;
 mod judge;
 mod keyring;
 mod notes;
+pub mod oncall;
 mod permit;
 mod sealing;
 mod tally;

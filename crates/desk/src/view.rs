@@ -43,9 +43,12 @@ pub struct Viewer {
 pub struct Entered {
     /// The secret that the browser keeps: 64 hexadecimal digits.
     pub token: String,
+    /// Who.
+    pub person: PersonId,
     /// What the person is here.
     pub role: Role,
-    /// Ways in were made or taken away since they were last here: they are told first of all.
+    /// Ways in were made or taken away, or a new kind of device was used, since they were last here:
+    /// they are told first of all.
     pub has_news: bool,
 }
 
@@ -303,6 +306,33 @@ pub struct ItemView {
     pub may_keep: bool,
     /// Who has opened it, oldest first.
     pub openings: Vec<OpeningView>,
+    /// How it stands as a call for help, when it is one.
+    pub call: Option<CallTold>,
+}
+
+/// What the client of a call for help reads about it: nothing that its log does not say.
+#[derive(Clone, Debug, Default)]
+pub struct CallTold {
+    /// How it stands, as a code; words are `call-<code>`.
+    pub code: &'static str,
+    /// Who was called.
+    pub people: Vec<Name>,
+    /// Who has it, rang or spoke.
+    pub by: Option<Name>,
+    /// When.
+    pub at: Option<Timestamp>,
+    /// When it is tried again, or read.
+    pub until: Option<Timestamp>,
+    /// Who carries on, and when.
+    pub follow_up: Option<(Name, Timestamp)>,
+    /// When it came.
+    pub opened_at: Option<Timestamp>,
+    /// Nobody here has it: help lines come first.
+    pub is_unanswered: bool,
+    /// The client said that they are OK now.
+    pub client_ok: bool,
+    /// A person has closed it.
+    pub is_over: bool,
 }
 
 /// An answer to a contact.
@@ -346,6 +376,8 @@ pub struct PrivacyView {
     pub key: String,
     /// The times at which the practice went back to an older copy of its records.
     pub returns: Vec<ReturnView>,
+    /// When the key that signs the list was changed.
+    pub keys: Vec<ReturnView>,
 }
 
 /// A return to an older copy of the practice's records.

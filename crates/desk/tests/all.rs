@@ -19,11 +19,17 @@ mod endings;
 #[path = "all/gate.rs"]
 mod gate;
 #[cfg(test)]
+#[path = "all/gate_record.rs"]
+mod gate_record;
+#[cfg(test)]
 #[path = "all/ledger.rs"]
 mod ledger;
 #[cfg(test)]
 #[path = "all/practice.rs"]
 mod made;
+#[cfg(test)]
+#[path = "all/oncall.rs"]
+mod oncall;
 #[cfg(test)]
 #[path = "all/simulate.rs"]
 mod simulate;

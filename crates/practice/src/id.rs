@@ -81,6 +81,10 @@ ids! {
     NoteId,
     /// One signed-in visit.
     VisitId,
+    /// One change of the rota.
+    RotaChangeId,
+    /// One test page.
+    TestPageId,
     /// One use of break-glass.
     BreakGlassId,
     /// One way in: a passkey, a passphrase, a printed kit.

@@ -14,6 +14,7 @@ pub mod crisis;
 pub mod diary;
 pub mod disposition;
 pub mod effect;
+pub mod escalation;
 pub mod finding;
 pub mod holidays;
 pub mod hours;
@@ -27,6 +28,7 @@ pub mod purpose;
 pub mod recurrence;
 pub mod release;
 pub mod retention;
+pub mod rota;
 pub mod ruling;
 pub mod series;
 pub mod situation;
@@ -46,13 +48,14 @@ pub use crisis::{CrisisCause, crisis};
 pub use diary::{BookingError, Diary, Move};
 pub use disposition::{Disposition, Documentation, Obligation, Route, Within};
 pub use effect::{DueKind, Effect, EffectKind, Recipient};
+pub use escalation::{Escalation, Plan};
 pub use finding::Finding;
 pub use holidays::{HolidayCountry, Holidays, HolidaysError};
 pub use hours::{DayException, HoursError, OfficeHours, Opening, QuietHours};
 pub use id::{
     AgendaItemId, BreakGlassId, ChannelId, ContactId, CredentialId, DeliveryId, DraftId, DueId,
-    EntryId, IdError, InvitationId, NoteId, OutboxId, PersonId, PlaceId, PracticeId, SeriesId,
-    SessionId, VisitId, WishId,
+    EntryId, IdError, InvitationId, NoteId, OutboxId, PersonId, PlaceId, PracticeId, RotaChangeId,
+    SeriesId, SessionId, TestPageId, VisitId, WishId,
 };
 pub use jiff::Timestamp;
 pub use moment::{BootTime, DueTime, Moment};
@@ -66,6 +69,7 @@ pub use recurrence::{
     When,
 };
 pub use release::Standing;
+pub use rota::{OnCall, Rota};
 pub use ruling::{Answer, BookHash, BookHashError, Ruling, TowardCare};
 pub use series::{Change, Length, NotInSeries, Occurrence, Series};
 pub use situation::{Absence, Coaching, Phase, Situation};

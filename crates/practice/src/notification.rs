@@ -30,6 +30,8 @@ impl Notification {
     pub fn of(kind: EffectKind, is_client: bool) -> Notification {
         match kind {
             EffectKind::Page if !is_client => Notification::Call,
+            // A test is only a test when it looks like what it tests.
+            EffectKind::TestPage => Notification::Call,
             EffectKind::Late | EffectKind::BreakGlass if !is_client => Notification::Waiting,
             EffectKind::Notice | EffectKind::Page | EffectKind::Late | EffectKind::BreakGlass => {
                 Notification::Update
@@ -41,7 +43,10 @@ impl Notification {
 /// Whether somebody is told at any hour: help is never quiet, and the second person of break-glass
 /// is told within a minute (R-BND-04, P35).
 pub fn is_urgent(kind: EffectKind) -> bool {
-    matches!(kind, EffectKind::Page | EffectKind::BreakGlass)
+    matches!(
+        kind,
+        EffectKind::Page | EffectKind::TestPage | EffectKind::BreakGlass
+    )
 }
 
 /// Six digits that prove a channel: a number, so that it can carry no word.

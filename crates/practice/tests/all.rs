@@ -7,6 +7,9 @@ mod booking;
 #[path = "all/crisis.rs"]
 mod crisis;
 #[cfg(test)]
+#[path = "all/escalation.rs"]
+mod escalation;
+#[cfg(test)]
 #[path = "all/holidays.rs"]
 mod holidays;
 #[cfg(test)]
@@ -25,11 +28,17 @@ mod promise;
 #[path = "all/recurrence.rs"]
 mod recurrence;
 #[cfg(test)]
+#[path = "all/rota.rs"]
+mod rota;
+#[cfg(test)]
 #[path = "all/series.rs"]
 mod series;
 #[cfg(test)]
 #[path = "all/slots.rs"]
 mod slots;
+#[cfg(test)]
+#[path = "all/soak.rs"]
+mod soak;
 #[cfg(test)]
 #[path = "all/vocabulary.rs"]
 mod vocabulary;

@@ -62,6 +62,18 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0008_channels.sql"),
         postgres: include_str!("../migrations/postgres/0008_channels.sql"),
     },
+    Migration {
+        id: 9,
+        name: "gate record",
+        sqlite: include_str!("../migrations/sqlite/0009_gate_record.sql"),
+        postgres: include_str!("../migrations/postgres/0009_gate_record.sql"),
+    },
+    Migration {
+        id: 10,
+        name: "oncall",
+        sqlite: include_str!("../migrations/sqlite/0010_oncall.sql"),
+        postgres: include_str!("../migrations/postgres/0010_oncall.sql"),
+    },
 ];
 
 /// The steps of one kind of database, and how it is told from others.

@@ -2,8 +2,8 @@
 
 use crate::{
     admission, agenda, audit, break_glass, channel, contact, credential, delivery, due, erasure,
-    frame, invitation, note, outbox, people, psychotherapy_note, retention, session, shared, tally,
-    tree, visit,
+    escalation, frame, gate_event, invitation, note, outbox, people, psychotherapy_note, retention,
+    rota, session, shared, tally, tree, visit,
 };
 
 /// Every list of the store and its SQL. Each must run in the order of an index, without a sort:
@@ -41,12 +41,24 @@ pub const LISTS: &[(&str, &str)] = &[
     ("credential::of_person", credential::OF_PERSON),
     ("invitation::by_token", invitation::BY_TOKEN),
     ("invitation::of_person", invitation::OF_PERSON),
+    ("gate_event::of_person", gate_event::OF_PERSON),
     ("note::of_client", note::OF_CLIENT),
     ("note::of_session", note::OF_SESSION),
     ("note::together", note::TOGETHER),
     ("erasure::open", erasure::OPEN),
     ("retention::due_now", retention::DUE_NOW),
     ("people::old_keys", people::OLD_KEYS),
+    ("escalation::open", escalation::OPEN),
+    ("escalation::since", escalation::SINCE),
+    ("escalation::to_follow", escalation::TO_FOLLOW),
+    ("escalation::told_lines", escalation::TOLD),
+    ("escalation::told_lines, pages", escalation::PAGED),
+    ("escalation::newest_lines", escalation::NEWEST),
+    ("escalation::notes", escalation::NOTES),
+    ("rota::layers", rota::LAYERS),
+    ("rota::layers, turns", rota::TURNS),
+    ("rota::changes_after", rota::CHANGES),
+    ("rota::last_test", rota::LAST_TEST),
     ("break_glass::open_of", break_glass::OPEN_OF),
     ("break_glass::of_client", break_glass::OF_CLIENT),
     ("break_glass::of_second", break_glass::OF_SECOND),

@@ -5,7 +5,8 @@ use std::{borrow::Cow, error::Error, fmt};
 use jiff::Timestamp;
 use practice::{
     AgendaItemId, BreakGlassId, ChannelId, ContactId, CredentialId, DeliveryId, DraftId, DueId,
-    EntryId, InvitationId, NoteId, OutboxId, PersonId, PracticeId, SessionId, VisitId,
+    EntryId, InvitationId, NoteId, OutboxId, PersonId, PracticeId, RotaChangeId, SessionId,
+    TestPageId, VisitId,
 };
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut};
@@ -71,7 +72,9 @@ keys!(
     OutboxId,
     PersonId,
     PracticeId,
+    RotaChangeId,
     SessionId,
+    TestPageId,
     VisitId,
 );
 

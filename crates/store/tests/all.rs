@@ -28,6 +28,9 @@ mod keys;
 #[path = "all/language.rs"]
 mod language;
 #[cfg(test)]
+#[path = "all/oncall.rs"]
+mod oncall;
+#[cfg(test)]
 #[path = "all/opening.rs"]
 mod opening;
 #[cfg(test)]

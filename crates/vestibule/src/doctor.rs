@@ -74,7 +74,7 @@ pub(crate) fn run(config: &Config, edge: &Edge) -> Result<(), CommandError> {
     found.push(key(config));
     found.push(key_store(config));
     found.push(backups(config, now));
-    found.extend(database(config));
+    found.extend(database(config, now));
     found.push(book(config));
     found.extend(lines(config, now));
     found.push(port(config));
@@ -249,7 +249,7 @@ fn backups(config: &Config, now: Timestamp) -> Found {
     ))
 }
 
-fn database(config: &Config) -> Vec<Found> {
+fn database(config: &Config, now: Timestamp) -> Vec<Found> {
     if config.data.sqlite_path().is_some_and(|path| !path.exists()) {
         return vec![look(
             "the database is not there yet; the first start makes it",
@@ -277,13 +277,13 @@ fn database(config: &Config) -> Vec<Found> {
             error.code()
         )),
     });
-    found.push(practice(config, &store));
+    found.push(practice(config, &store, now));
     store.close();
     found
 }
 
 /// Whether the practice in the database is the one of the configuration, and the key opens it.
-fn practice(config: &Config, store: &Store) -> Found {
+fn practice(config: &Config, store: &Store, now: Timestamp) -> Found {
     let founded = match store.read(practices::first) {
         Ok(Some(founded)) => founded,
         Ok(None) => {
@@ -298,14 +298,25 @@ fn practice(config: &Config, store: &Store) -> Found {
     let same = founded.name == written.name
         && founded.zone == written.zone
         && founded.hours == written.hours
-        && founded.country == written.country
-        && founded.rota == written.rota;
+        && founded.country == written.country;
     if let Some(way) = unstaffed(store, founded.id) {
         return look(format!(
             "the practice '{}' is there, and nobody takes what goes to the {way}; enter somebody, \
              or it would be read by nobody or by the wrong person",
             founded.name
         ));
+    }
+    match desk::oncall::bare_in(store, now) {
+        Ok(None) => {}
+        Ok(Some(bare)) => {
+            return wrong(format!(
+                "clients of '{}' are promised somebody at every minute, and {}; change the rota on \
+                 its page, or stop promising calls there",
+                founded.name,
+                bare.sentence()
+            ));
+        }
+        Err(error) => return wrong(format!("the rota can not be read: {error}")),
     }
     if same {
         ok(format!("the practice '{}' is there", founded.name))

@@ -20,7 +20,6 @@ use crate::{
     edge::Edge,
     error::CommandError,
     key,
-    restored::{self, NoTree},
     root_key::{self, unreadable},
     say::Say,
     tombstones::{self, Found},
@@ -90,14 +89,14 @@ pub(crate) fn open(
         erases_unasked: config.erases_unasked,
     };
     let desk = desk_with(parts, screen)?;
-    if let Some(practice) = &practice {
-        restored::declare(&NoTree, &store, practice.id, edge)?;
-    }
     Ok((House { desk, store, keys }, root))
 }
 
 /// The book of the configuration; where it names none, the one that the practice was founded with.
-fn source(config: &Config, founded: Option<&practices::Practice>) -> Result<Source, CommandError> {
+pub(crate) fn source(
+    config: &Config,
+    founded: Option<&practices::Practice>,
+) -> Result<Source, CommandError> {
     match founded {
         Some(practice) if !config.is_book_given => Source::of(Some(&practice.preset), None),
         _ => Ok(config.book.clone()),
@@ -258,15 +257,15 @@ pub(crate) fn nothing_founded() -> CommandError {
     CommandError::usage("no practice was founded in this database (data.missing)")
 }
 
-/// A rota promises that a person is called. Nothing here can call anybody yet, and what can not be
-/// kept is not promised.
+/// A rota promises that a person is called. Who that is stands on the rota's page, and only there it
+/// is switched on: once it covers every minute of the next year.
 fn promises_nobody(practice: &Practice) -> Result<(), CommandError> {
     if !practice.rota {
         return Ok(());
     }
     Err(CommandError::usage(
-        "practice.rota promises that somebody is called, and this version can call nobody: set it to \
-         false; clients are then shown help lines, and told when their call is read",
+        "practice.rota promises that somebody is called before it is known who: set it to false, start, \
+         and set the rota up on its page (On call, Rota), where it is switched on once no minute is bare",
     ))
 }
 
@@ -432,7 +431,6 @@ fn compare(founded: &practices::Practice, written: &Practice) {
         ("practice.zone", founded.zone != written.zone),
         ("practice.hours", founded.hours != written.hours),
         ("practice.country", founded.country != written.country),
-        ("practice.rota", founded.rota != written.rota),
     ] {
         if differs {
             tracing::warn!(

@@ -32,6 +32,7 @@ use crate::{
     error::CommandError,
     logs,
     opening::{self, House},
+    restored,
     root_key::unreadable,
     say::Say,
 };
@@ -81,6 +82,7 @@ pub(crate) fn run(config: &Config, edge: Edge) -> Result<(), CommandError> {
     let kept = kept::path(&config.data.key_file);
     // An older copy of the database is told to its clients before anybody is served (property P34).
     kept::goes_on(&house.desk, &kept)?;
+    restored::goes_on(&house.store, practice, &kept, &edge)?;
     let outside = Outside {
         // A shipped book changes with the program only.
         book: config.is_book_given.then(|| config.book.clone()),
@@ -206,7 +208,7 @@ pub(crate) fn serve(
         let stop = stopped()?;
         if is_practice {
             let reader = front.clone();
-            tokio::spawn(read_anew(reader, book, signal(SignalKind::hangup()).map_err(unbound)?));
+            tokio::spawn(read_anew(reader, edge, book, signal(SignalKind::hangup()).map_err(unbound)?));
         }
         let desk = front.clone();
         let lanes = couriers.map(|couriers| couriers.start(move || desk.desk(), edge));
@@ -243,7 +245,7 @@ pub(crate) fn serve(
 
 /// Reads the book of policies anew at each SIGHUP. One that is refused is named with file, line and
 /// reason in the log, and the one in force stays.
-async fn read_anew(front: Front, book: Option<Book>, mut hangup: Signal) {
+async fn read_anew(front: Front, edge: Edge, book: Option<Book>, mut hangup: Signal) {
     while hangup.recv().await.is_some() {
         let Some(book) = &book else {
             tracing::info!("the book of policies is the shipped one, and stays");
@@ -253,7 +255,7 @@ async fn read_anew(front: Front, book: Option<Book>, mut hangup: Signal) {
         let reading = tokio::task::spawn_blocking(move || {
             let read = book.open().map_err(|error| error.to_string())?;
             let hash = read.hash().short();
-            desk.put_in_force(read.into())
+            desk.put_in_force(&edge.act(), read.into())
                 .map_err(|error| error.to_string())?;
             Ok::<_, String>(hash)
         });

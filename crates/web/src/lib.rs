@@ -15,6 +15,7 @@ pub mod form;
 pub mod frame;
 mod health;
 mod icon;
+mod lane;
 pub mod lines;
 pub mod locale;
 pub mod markup;
@@ -23,6 +24,7 @@ pub mod pages;
 pub mod promise;
 mod qr;
 mod routes;
+mod security;
 mod steady;
 pub mod visit;
 

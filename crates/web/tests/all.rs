@@ -4,6 +4,9 @@
 #[path = "all/content.rs"]
 mod content;
 #[cfg(test)]
+#[path = "all/crowd.rs"]
+mod crowd;
+#[cfg(test)]
 #[path = "all/headers.rs"]
 mod headers;
 #[cfg(test)]

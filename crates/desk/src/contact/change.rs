@@ -1,5 +1,7 @@
 //! While nobody has opened it: change it, take it back, or keep a declined one after all.
 
+use std::sync::Arc;
+
 use practice::{
     Consequences, ContactId, ContactState, Direction, Disposition, Draft, DueId, DueKind, EntryId,
     Finding, ItemState, Moment, Obligation, OutboxId, Promise, Purpose, Role, Ruling, Subject,
@@ -23,6 +25,8 @@ use crate::{
         item::{opened_words, standing_promise},
         send::{Origin, Wish},
     },
+    house::House,
+    oncall::{self, Beginning},
     permit::{Gate, Open},
     sealing::{self, Item},
     view::{PurposeView, SafetyAnswer, Sent, Viewer},
@@ -300,11 +304,11 @@ impl Desk {
 
     fn record_change(&self, change: Change) -> Result<Sent, DeskError> {
         let id = change.found.id;
-        let practice = self.house.id();
+        let house = Arc::clone(&self.house);
         let changed = self
             .house
             .store
-            .write(move |tx| change.record(tx, practice))?;
+            .write(move |tx| change.record(&house, tx))?;
         if changed {
             Ok(Sent::Filed(id))
         } else {
@@ -367,7 +371,8 @@ impl Question {
 }
 
 impl Change {
-    fn record(&self, tx: &mut Tx<'_>, practice: practice::PracticeId) -> Result<bool, StoreError> {
+    fn record(&self, house: &House, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        let practice = house.id();
         let submitter = self.found.writer;
         if let Some(before) = submission::find(tx, practice, submitter, &self.key)? {
             return Ok(before.body_hash == self.body_hash);
@@ -378,7 +383,7 @@ impl Change {
         if let Some(then) = &self.then {
             let late = [DueKind::HoldEnds, DueKind::Release];
             due::cancel_for_contact(tx, practice, self.found.id, &late)?;
-            let more = |kind: &DueKind| matches!(kind, DueKind::Look | DueKind::Acknowledge);
+            let more = |kind: &DueKind| *kind == DueKind::Look;
             for (id, (kind, at)) in self
                 .due
                 .iter()
@@ -396,6 +401,14 @@ impl Change {
             }
             for (id, effect) in self.outbox.iter().zip(&then.effects) {
                 outbox::put(tx, practice, *id, effect)?;
+            }
+            if then.state == ContactState::Calling {
+                let beginning = Beginning {
+                    contact: self.found.id,
+                    promise: &self.new.promise,
+                    moment: self.moment,
+                };
+                oncall::begin(house, tx, &beginning)?;
             }
         }
         match &self.question {

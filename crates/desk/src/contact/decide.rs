@@ -95,7 +95,7 @@ pub(crate) fn foresee_in_general(house: &House, purpose: Purpose) -> Promise {
         .judge
         .rule(false, purpose, &Situation::ordinary())
         .reaching(&house.staffing());
-    promise(&ruling, &Calendar::in_general(house.practice.rota))
+    promise(&ruling, &Calendar::in_general(house.rota_stands()))
 }
 
 fn told(ruling: &Ruling, calendar: &Calendar<'_>, hours: Option<OfficeHours>) -> Promise {

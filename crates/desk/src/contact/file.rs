@@ -24,6 +24,7 @@ use crate::{
     contact::{decide::Decided, read::answered},
     facts::Before,
     house::{House, Known},
+    oncall::{self, Beginning},
     sealing::{self, Item as Sealing},
 };
 
@@ -247,6 +248,14 @@ impl Filing {
             agenda::put(tx, practice, &self.agenda_item(last))?;
         }
         self.write_later(house, tx)?;
+        if self.then.state == ContactState::Calling {
+            let beginning = Beginning {
+                contact: closed.id,
+                promise: &closed.promise,
+                moment: self.moment,
+            };
+            oncall::begin(house, tx, &beginning)?;
+        }
         audit::append(
             tx,
             practice,

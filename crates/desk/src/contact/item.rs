@@ -14,6 +14,7 @@ use crate::{
     Act, Desk, DeskError,
     contact::{asked, file::kept_key},
     house::House,
+    oncall,
     permit::{Gate, Open, Permitted},
     sealing::{self, Item},
     view::{AnswerView, ItemLine, ItemView, OpeningView, Viewer},
@@ -36,6 +37,8 @@ struct Found {
     answer: Option<Reply>,
     openings: Vec<audit::Entry>,
     kept: bool,
+    /// What its log says, when it is a call for help.
+    call: Vec<practice::escalation::Line>,
     is_asked: bool,
 }
 
@@ -92,6 +95,7 @@ impl Desk {
             may_take_back: may_change && !found.promise.is_looked_at,
             may_keep: is_own && contact.state == ContactState::Declined && !found.kept,
             openings,
+            call: oncall::told_of(&self.house, &found.call, act.wall()),
             line: line(&contact, found.promise, None),
         })
     }
@@ -125,8 +129,10 @@ impl Desk {
         let openings = self.openings_of(tx, &contact)?;
         let kept = store::submission::find(tx, practice, viewer.person, &kept_key(id))?.is_some();
         let words_sealed = words.words_sealed;
+        let call = store::escalation::told_lines(tx, practice, id)?;
         let is_asked = promise.is_looked_at && asked::open(tx, practice, id)?.is_some();
         Ok(Some(Found {
+            call,
             is_asked,
             contact: permitted,
             promise,
@@ -254,6 +260,8 @@ pub(crate) fn standing_promise(
                 DueKind::Look
                 | DueKind::HoldEnds
                 | DueKind::Acknowledge
+                | DueKind::FollowUp
+                | DueKind::TestPages
                 | DueKind::Asked
                 | DueKind::BreakGlassEnds => {}
             }

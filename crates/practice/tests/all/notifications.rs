@@ -26,7 +26,7 @@ fn every_effect_leads_to_one_body_and_a_client_is_told_of_nothing_but_news() {
         );
         let wanted = match kind {
             EffectKind::Notice => Notification::Update,
-            EffectKind::Page => Notification::Call,
+            EffectKind::Page | EffectKind::TestPage => Notification::Call,
             EffectKind::Late | EffectKind::BreakGlass => Notification::Waiting,
         };
         assert_eq!(Notification::of(*kind, false), wanted, "{kind}");

@@ -182,6 +182,7 @@ impl Place {
             setup,
             exit_url: self.exit_url.clone(),
             door,
+            at_once_max: None,
         };
         front.put(desk.clone(), web::router(desk, options));
         Ok(())

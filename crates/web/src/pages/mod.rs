@@ -3,6 +3,7 @@
 pub mod channels;
 pub mod client;
 pub mod gate;
+pub mod oncall;
 pub mod public;
 mod sample;
 pub mod therapist;
@@ -14,6 +15,7 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
     let mut pages = public::samples(lang);
     pages.extend(client::samples(lang));
     pages.extend(therapist::samples(lang));
+    pages.extend(oncall::samples(lang));
     pages.extend(gate::samples(lang));
     pages.extend(channels::samples(lang));
     pages

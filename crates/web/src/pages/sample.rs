@@ -336,6 +336,7 @@ pub(crate) fn item(line: ItemLine) -> ItemView {
         answer,
         may_change: line.state.is_unread(),
         is_asked: false,
+        call: None,
         may_take_back: line.state.is_unread() || line.state == ContactState::Settled,
         may_keep: line.state == ContactState::Declined,
         openings,
