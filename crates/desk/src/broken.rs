@@ -85,6 +85,10 @@ pub enum Broken {
     NeverStepsUp,
     /// A visit that was ended goes on (against P36).
     VisitsNeverEnd,
+    /// A return to an older copy is not noticed (against P34).
+    ReturnsUntold,
+    /// A log that went back goes on under the name that it had (against P34).
+    ReturnsUnderOneName,
     /// The policy fails: a fault that is injected, and not a broken build.
     PolicyFails,
     /// The screen fails: a fault that is injected, and not a broken build.
