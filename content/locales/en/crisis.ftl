@@ -49,3 +49,35 @@ language-pl = Polish
 language-ru = Russian
 language-tr = Turkish
 language-uk = Ukrainian
+
+# A call for help, from asked to closed. Each line follows from what was written down, and from nothing else.
+
+call-people = the people on call
+call-asked-title = We have called { $names }
+call-asked-lead = You will see here who has seen it. You can leave this page and come back. If you can’t wait, use one of these now.
+call-not-taken-title = No one has answered yet
+call-not-taken-lead = We have called { $names }. We keep trying. If you can’t wait, use one of these now.
+call-no-one-title = No one here has answered
+call-no-one-lead = We are sorry. Please do not wait for us. These people answer now. We keep trying.
+call-taken-title = { $name } has seen this
+call-taken-lead = { $name } has had it since { $when } and will get in touch with you. If you can’t wait, use one of these now.
+call-silent-title = We have not heard from { $name }
+call-silent-lead = { $name } saw this { $when }. We are calling others too. If you can’t wait, use one of these now.
+call-missed-title = { $name } tried to reach you
+call-missed-lead = That was { $when }. The next try is { $until }. If you can’t wait, use one of these now.
+call-spoke-title = You spoke with { $name }
+call-spoke-lead = That was { $when }. You can ask again at any time.
+call-closed-title = { $name } could not reach you
+call-closed-lead = We tried more than once. You can ask again at any time.
+call-nobody-on-duty-title = No one here is on call right now
+call-nobody-on-duty-lead = These people answer at any hour. Your words are read here by { $until }.
+call-next = Next: { $name }, { $when }.
+call-as-of = This is how it was at { $when }.
+call-look-again = See if it has changed
+call-open = See who has this
+call-item = What you sent
+call-again = Ask again
+call-ok-head = Do you feel safe again?
+call-ok = I’m OK now
+call-ok-more = They are told. You can ask again at any time.
+call-ok-told = Thank you for telling us. They know. You can ask again at any time.

@@ -143,8 +143,7 @@ contact-late = The promise was broken { $when }. { $client } has been told.
 contact-closed = Closed.
 contact-open = Open it
 contact-open-hint = { $client } sees that you opened it, and when.
-contact-take = I have this
-contact-take-hint = { $client } is told that you have it, and when.
+contact-call = Answer the call
 contact-no-words = { $client } pressed Help now. No words were written.
 contact-opened = Opened { $when }. { $client } can see that.
 contact-not-yours = The words are not for you to open.
@@ -522,3 +521,152 @@ setup-clinician-hint = One name to begin with; it can be you. You invite others 
 setup-officer = Who hears complaints about therapists
 setup-officer-hint = Somebody independent: a colleague outside the practice can do it. What goes to them, nobody else here sees.
 setup-go-on = Go on to my key
+
+# On call: open calls, one call, the rota.
+
+tab-oncall = On call
+oncall-head = On call
+oncall-on = You are on call · now { $now }
+oncall-on-until = You are on call, next change { $until } · now { $now }
+oncall-off = You are not on call · now { $now }
+oncall-none = Nobody has asked for help. There is nothing to do here.
+oncall-asked = { $client } asked for a call
+oncall-wrote = { $client } wrote something that may be an emergency
+oncall-open-minutes = { $n ->
+    [one] Open, { $n } minute
+   *[other] Open, { $n } minutes
+}
+oncall-closed = Closed
+oncall-told = What the client reads now: **{ $told }**
+oncall-next = { $names } was paged. The next page goes out at { $when }, if no one has it by then.
+oncall-take = I have this
+oncall-take-hint = “I have this” tells { $client } that you have seen it, with your name and the time.
+oncall-mine = You have this.
+oncall-has = { $name } has this.
+oncall-see = See the call
+oncall-back = On call
+oncall-call-head = A call for help
+oncall-words = Read what was written
+oncall-spoke = We spoke
+oncall-missed = No answer
+oncall-tries = Rung without an answer: { $n } of { $max }. After that it may be closed by the steps for no answer.
+oncall-close-head = To close it, you write
+oncall-close-not-yet = First say that you spoke, or that you rang three times without an answer.
+oncall-close-words = What you agreed, or what you did
+oncall-close-hint = Two lines. It is kept sealed with the call.
+oncall-close-who = Who carries on
+oncall-close-at = When
+oncall-close-at-hint = The next contact, within 24 to 72 hours. The client sees it.
+oncall-close-go = Close
+oncall-pick = Pick a person
+oncall-pass-head = Hand over
+oncall-pass-to = To whom
+oncall-pass-hint = It stays yours until they say “I have this”.
+oncall-pass-words = What they should know
+oncall-pass-go = Hand over
+oncall-notes-head = Written about it
+oncall-note-by = { $name }, { $when }
+oncall-next-head = What comes next
+oncall-follow-up = { $who } carries on, { $when }.
+oncall-follow-how = Ask again about thoughts of suicide, in person or by phone. The C-SSRS questions help; no form replaces the talk.
+oncall-followed = That is done
+oncall-follow-head = Who carries on
+oncall-follow-line = { $who } with { $client }
+oncall-follow-mine = yours
+oncall-test = A test page went to you { $when }. Did it come?
+oncall-test-came = It came
+oncall-tally-head = The last four weeks
+oncall-tally-asked = people asked for help
+oncall-tally-minutes = minutes until “I have this”, in the middle case
+oncall-tally-late = not answered within ten minutes
+oncall-error-to = Pick who should take it.
+oncall-error-who = Pick who carries on.
+oncall-error-words = Write what you agreed or did.
+oncall-error-at = Give a time that lies ahead, within three months.
+oncall-error-not-spoken = First say that you spoke, or that you rang three times without an answer.
+
+timeline-head = What happened
+timeline-asked = The call came.
+timeline-nobody-on-duty = The call came. Nobody was on duty.
+timeline-paged = { $who } was paged.
+timeline-sent = A page to { $who } left the house.
+timeline-failed = A page to { $who } could not be sent.
+timeline-no-channel = No page could be sent. The client was told.
+timeline-nobody-there = There was nobody to page. The client was told.
+timeline-unanswered = Nobody had answered. The client was told.
+timeline-no-one = Everybody was asked, and nobody had answered. The client was told.
+timeline-taken = { $who } has it.
+timeline-silent = { $who } was silent. Others are paged.
+timeline-offered = { $who } offered it to { $other }.
+timeline-missed = { $who } rang, and nobody answered.
+timeline-spoke = { $who } spoke with the client.
+timeline-client-ok = The client says that they are OK now.
+timeline-closed = { $who } closed it.
+
+rota-head = Rota
+rota-now = On call now
+rota-nobody-now = Nobody is on call now. Everybody who could take a call is paged.
+rota-ahead = Next handovers
+rota-person = { $layer ->
+    [1] First: { $name }
+    [2] Second: { $name }
+    [3] Third: { $name }
+   *[other] Fourth: { $name }
+}
+rota-stand-head = What clients are promised
+rota-stands = Clients may ask for a call at any hour.
+rota-stands-not = Clients are shown help lines, and when their words are read. Nobody is promised.
+rota-covered = Every minute of the next year is covered.
+rota-bare = A minute is bare: { $bare }
+rota-unreachable = { $name } has no channel that works.
+rota-bare-from = nobody is on call from { $from } on.
+rota-bare-from-until = nobody is on call from { $from } until { $until }.
+rota-bare-who = On the rota then, without a channel that works: { $names }.
+rota-refused = This was not done: { $why }.
+rota-refused-bare = This was not done, because clients are promised somebody at every minute: { $bare }
+rota-error-who = Pick whose turns change.
+rota-stand-up = Promise a call at any hour
+rota-stand-down = Stop promising calls
+rota-layer = { $layer ->
+    [1] Asked first
+    [2] Asked second, after ten minutes
+    [3] Asked third, after twenty minutes
+   *[other] Asked fourth
+}
+rota-layer-line = Turns of { $hours } hours: { $names }
+rota-layer-new = Nobody yet.
+rota-layer-edit = Change
+rota-layer-first = When the first turn begins
+rota-layer-hours = How long a turn is, in hours
+rota-layer-hours-hint = 24 hands over every day, 168 every week.
+rota-layer-week = Only in these hours of the week
+rota-layer-week-hint = Leave it empty for day and night. Otherwise write, for example, mon-fri 18:00-24:00, 00:00-08:00.
+rota-layer-people = Who takes turns, in order
+rota-layer-people-hint = Leave all of them empty to take this layer away.
+rota-place = Turn { $n }
+rota-layer-go = Keep this
+rota-changes-head = Changes
+rota-changes-none = There are none.
+rota-change-add = Add a change
+rota-change-kind = What changes
+rota-kind-cover = Somebody stands in
+rota-kind-swap = Two people swap
+rota-kind-also = Somebody is on call as well
+rota-kind-away = Somebody is away
+rota-change-who = Whose turns
+rota-change-other = Who stands in, or swaps
+rota-change-from = From
+rota-change-until = Until
+rota-change-go = Add
+rota-change-back = Take it back
+rota-change-cover = { $other } stands in for { $who }
+rota-change-swap = { $who } and { $other } swap
+rota-change-also = { $who } is on call as well
+rota-change-away = { $who } is away
+rota-change-when = { $from } to { $until }
+rota-tests-head = Test pages
+rota-tests-lede = Everybody on the rota is paged once a month, and says that it came.
+rota-tests-go = Send test pages now
+rota-test-never = none yet
+rota-test-waits = sent { $when }, not answered
+rota-test-came = came { $when }

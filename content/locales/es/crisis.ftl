@@ -49,3 +49,35 @@ language-pl = polaco
 language-ru = ruso
 language-tr = turco
 language-uk = ucraniano
+
+# Una llamada de ayuda, desde que se pide hasta que se cierra.
+
+call-people = las personas de guardia
+call-asked-title = Hemos llamado a { $names }
+call-asked-lead = Aquí verás quién lo ha visto. Puedes salir de esta página y volver. Si no puedes esperar, usa ahora uno de estos.
+call-not-taken-title = Nadie ha contestado todavía
+call-not-taken-lead = Hemos llamado a { $names }. Seguimos llamando. Si no puedes esperar, usa ahora uno de estos.
+call-no-one-title = Aquí no ha contestado nadie
+call-no-one-lead = Lo sentimos. Por favor, no nos esperes. Estas personas contestan ahora. Seguimos llamando.
+call-taken-title = { $name } lo ha visto
+call-taken-lead = { $name } lo tiene desde { $when } y se pondrá en contacto contigo. Si no puedes esperar, usa ahora uno de estos.
+call-silent-title = No sabemos nada de { $name }
+call-silent-lead = { $name } lo vio { $when }. También llamamos a otras personas. Si no puedes esperar, usa ahora uno de estos.
+call-missed-title = { $name } intentó hablar contigo
+call-missed-lead = Fue { $when }. El próximo intento es { $until }. Si no puedes esperar, usa ahora uno de estos.
+call-spoke-title = Hablaste con { $name }
+call-spoke-lead = Fue { $when }. Puedes pedir ayuda otra vez cuando quieras.
+call-closed-title = { $name } no pudo hablar contigo
+call-closed-lead = Lo intentamos más de una vez. Puedes pedir ayuda otra vez cuando quieras.
+call-nobody-on-duty-title = Ahora no hay nadie de guardia aquí
+call-nobody-on-duty-lead = Estas personas contestan a cualquier hora. Aquí leemos lo que escribiste antes de { $until }.
+call-next = Después: { $name }, { $when }.
+call-as-of = Así estaba a las { $when }.
+call-look-again = Ver si ha cambiado
+call-open = Ver quién lo tiene
+call-item = Lo que enviaste
+call-again = Pedir ayuda otra vez
+call-ok-head = ¿Ya te sientes a salvo?
+call-ok = Ya estoy bien
+call-ok-more = Se lo decimos. Puedes pedir ayuda otra vez cuando quieras.
+call-ok-told = Gracias por decirlo. Ya lo saben. Puedes pedir ayuda otra vez cuando quieras.

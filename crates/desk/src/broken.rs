@@ -89,6 +89,16 @@ pub enum Broken {
     ReturnsUntold,
     /// A log that went back goes on under the name that it had (against P34).
     ReturnsUnderOneName,
+    /// A call for help pages nobody (against P11).
+    PagesNobody,
+    /// An escalation that went around once is not looked at again (against P12).
+    EscalationEnds,
+    /// A page that was carried counts as somebody having the call (against P13).
+    TakesReceipts,
+    /// The client is told that somebody has seen it when a page was made (against P18).
+    SaysSeenEarly,
+    /// Whoever does not answer whether they are safe is forgotten (against P8).
+    ForgetsTheQuestion,
     /// The policy fails: a fault that is injected, and not a broken build.
     PolicyFails,
     /// The screen fails: a fault that is injected, and not a broken build.

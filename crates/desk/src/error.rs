@@ -2,7 +2,7 @@
 
 use practice::WordsError;
 
-use crate::gate::GateError;
+use crate::{channels::ChannelError, gate::GateError};
 
 /// Why the desk did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +63,18 @@ pub enum DeskError {
     /// A person was promised to look at it, so it can be changed and not taken back.
     #[error("a person was promised to look at it")]
     LookPromised,
+    /// The rota does not cover every minute that it would promise.
+    #[error("{}", .0.sentence())]
+    RotaBare(Box<crate::oncall::BareMinute>),
+    /// What was typed about the rota can not be used.
+    #[error("this can not be used for the rota: {0}")]
+    RotaUnusable(String),
+    /// A call is not closed before somebody spoke with the client, or rang three times in vain.
+    #[error("nobody has spoken with the client yet, and three calls were not made")]
+    NotSpoken,
+    /// Somebody else has this call.
+    #[error("somebody else has this call")]
+    CallHeld,
     /// The clinician has another session at that time.
     #[error("there is another session at that time")]
     SlotTaken,
@@ -93,6 +105,9 @@ pub enum DeskError {
     /// The gate did not let somebody in, or did not do what it was asked.
     #[error(transparent)]
     Gate(#[from] GateError),
+    /// A channel was not added or proved.
+    #[error(transparent)]
+    Channel(#[from] ChannelError),
     /// What the practice set up can not be used.
     #[error("the practice is not set up: {0}")]
     Setup(String),
@@ -121,6 +136,10 @@ impl DeskError {
             DeskError::Log(_) => "log",
             DeskError::LookPromised => "look-promised",
             DeskError::SlotTaken => "slot-taken",
+            DeskError::RotaBare(_) => "rota-bare",
+            DeskError::RotaUnusable(_) => "rota-unusable",
+            DeskError::NotSpoken => "call-not-spoken",
+            DeskError::CallHeld => "call-held",
             DeskError::NotHeard(_) => "not-heard",
             DeskError::BookRefused(_) => "book-refused",
             DeskError::UnderLegalHold => "under-legal-hold",
@@ -129,6 +148,7 @@ impl DeskError {
             DeskError::KeysOfAnother => "keys-of-another",
             DeskError::RootOfAnother => "root-of-another",
             DeskError::Gate(error) => error.code(),
+            DeskError::Channel(error) => error.code(),
             DeskError::Setup(_) => "setup",
         }
     }

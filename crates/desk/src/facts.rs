@@ -150,7 +150,7 @@ impl Facts {
             now: Some(self.now),
             hours: Some(&house.hours),
             next_session: self.next_session(),
-            rota: house.practice.rota,
+            rota: house.rota_stands(),
         }
     }
 

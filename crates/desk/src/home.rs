@@ -41,7 +41,7 @@ impl Desk {
             practice_name: practice.name.clone(),
             country: practice.country.clone(),
             zone: self.house.zone().clone(),
-            rota: practice.rota,
+            rota: self.house.rota_stands(),
             demonstration: self.house.demonstration,
         })
     }

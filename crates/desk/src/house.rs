@@ -2,7 +2,10 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Arc, Mutex, RwLock},
+    sync::{
+        Arc, Mutex, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use jiff::tz::TimeZone;
@@ -17,7 +20,10 @@ use store::{
 };
 use vault::{RootKey, SubjectKey};
 
-use crate::{DeskError, choices::Choices, gate::Porter, judge::Judge, keyring, retention, sealing};
+use crate::{
+    DeskError, choices::Choices, deliver::Offered, gate::Porter, judge::Judge, keyring, retention,
+    sealing,
+};
 
 /// How many people's names and keys are kept in memory: more than a large group practice has.
 const PEOPLE_MAX: usize = 20_000;
@@ -39,12 +45,20 @@ pub(crate) struct House {
     pub(crate) erases_unasked: bool,
     /// When the worker last looked at what is due.
     pub(crate) last_look: Mutex<Option<Moment>>,
+    /// When the worker last went through to its end.
+    pub(crate) last_tick: Mutex<Option<Moment>>,
+    /// By what this practice can tell somebody.
+    pub(crate) offered: RwLock<Offered>,
+    /// The boot of the machine on which open calls for help were last taken up.
+    pub(crate) last_boot: Mutex<Option<[u8; 16]>>,
     pub(crate) porter: Porter,
     known: RwLock<HashMap<PersonId, Arc<Known>>>,
     links: RwLock<HashMap<String, PersonId>>,
     /// Which clients refused screening, as far as was asked. Whoever decides on it reads again.
     refusals: RwLock<HashMap<PersonId, bool>>,
     staffing: RwLock<Staffing>,
+    /// Whether a rota stands behind a call for help now.
+    rota_stands: AtomicBool,
 }
 
 /// What a house is made of, besides its practice and its judge.
@@ -82,8 +96,12 @@ impl House {
             keys,
             root,
             schedule: retention::schedule(&practice.country)?,
+            rota_stands: AtomicBool::new(practice.rota),
             erases_unasked,
             last_look: Mutex::default(),
+            last_tick: Mutex::default(),
+            offered: RwLock::default(),
+            last_boot: Mutex::default(),
             practice,
             hours,
             judge,
@@ -101,6 +119,16 @@ impl House {
     pub(crate) fn staffing(&self) -> Staffing {
         let staffing = self.staffing.read();
         staffing.map(|filled| filled.clone()).unwrap_or_default()
+    }
+
+    /// Whether a rota stands behind a call for help: then a person is promised at any hour.
+    pub(crate) fn rota_stands(&self) -> bool {
+        self.rota_stands.load(Ordering::Relaxed)
+    }
+
+    /// From now on a rota stands behind a call for help, or none does.
+    pub(crate) fn let_rota_stand(&self, stands: bool) {
+        self.rota_stands.store(stands, Ordering::Relaxed);
     }
 
     /// Looks anew who has which role: somebody came or went.
@@ -182,6 +210,13 @@ impl House {
         if let Ok(mut refusals) = self.refusals.write() {
             refusals.remove(&client);
         }
+    }
+
+    /// Whether this practice can tell anybody anything outside the house.
+    pub(crate) fn tells_outside(&self) -> bool {
+        self.offered
+            .read()
+            .is_ok_and(|offered| !offered.kinds.is_empty())
     }
 
     /// The name of somebody, or no name where they are not known any more.

@@ -1,6 +1,6 @@
 //! Opening and sealing: the only place in the house where sealed bytes become words.
 
-use practice::{BreakGlassId, ContactId, CredentialId, Name, NoteId, PersonId, Words};
+use practice::{BreakGlassId, ChannelId, ContactId, CredentialId, Name, NoteId, PersonId, Words};
 use vault::{Binding, Kind, Sealed, SubjectKey};
 
 use crate::{
@@ -17,7 +17,9 @@ const NOTE_TOGETHER: Kind = Kind::new(4);
 const NOTE: Kind = Kind::new(5);
 const BREAK_GLASS: Kind = Kind::new(40);
 const PSYCHOTHERAPY_NOTE: Kind = Kind::new(41);
+const CALL_NOTE: Kind = Kind::new(50);
 const CREDENTIAL: Kind = Kind::new(30);
+const CHANNEL: Kind = Kind::new(80);
 
 /// What is sealed, and where it belongs.
 #[derive(Clone, Copy, Debug)]
@@ -36,8 +38,12 @@ pub(crate) enum Item {
     BreakGlass(BreakGlassId),
     /// A clinician's own note about a session, under the clinician's key.
     PsychotherapyNote(NoteId),
+    /// What was agreed in a call for help, or handed over.
+    CallNote(NoteId),
     /// What a way in is checked against.
     Credential(CredentialId),
+    /// Where a channel leads.
+    Channel(ChannelId),
 }
 
 impl Item {
@@ -50,7 +56,9 @@ impl Item {
             Item::NoteTogether(id) => (id.to_bytes(), NOTE_TOGETHER, 1),
             Item::BreakGlass(id) => (id.to_bytes(), BREAK_GLASS, 1),
             Item::PsychotherapyNote(id) => (id.to_bytes(), PSYCHOTHERAPY_NOTE, 1),
+            Item::CallNote(id) => (id.to_bytes(), CALL_NOTE, 1),
             Item::Credential(id) => (id.to_bytes(), CREDENTIAL, 1),
+            Item::Channel(id) => (id.to_bytes(), CHANNEL, 1),
         };
         Binding {
             subject: subject.to_bytes(),

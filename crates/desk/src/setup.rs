@@ -195,11 +195,16 @@ impl Desk {
     ///
     /// What was promised before keeps the book that it was promised by. Errors:
     /// [`DeskError::BookRefused`] with a sentence for each failure; the book in force stays.
-    pub fn put_in_force(&self, book: Arc<policy::Book>) -> Result<(), DeskError> {
+    pub fn put_in_force(&self, act: &Act, book: Arc<policy::Book>) -> Result<(), DeskError> {
         let report = book.check();
         if !report.holds() {
             let sentences = report.told().map(|(_, sentence)| sentence.to_owned());
             return Err(DeskError::BookRefused(sentences.collect()));
+        }
+        // Every book promises the crisis path. What the rota behind it does not cover is not promised.
+        let rota = self.rota_report(act)?;
+        if !rota.holds() {
+            return Err(DeskError::BookRefused(rota.sentences()));
         }
         let (practice, hash) = (self.house.id(), book.hash());
         self.house.store.write(move |tx| {

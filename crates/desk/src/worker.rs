@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use practice::{
-    ContactState, Direction, DueId, DueKind, Effect, EffectKind, OutboxId, PersonId, Purpose,
-    Recipient, Route, Subject,
+    ContactState, Direction, DueKind, Effect, EffectKind, OutboxId, PersonId, Purpose, Recipient,
+    Route, Subject,
 };
 use store::{
     StoreError, Tx,
     contact::{self, Contact},
+    delivery::{self, Delivery},
     due::{self, Due},
     outbox::{self, Claimed},
 };
@@ -23,8 +24,8 @@ use crate::{
     calendar::Bringing,
     contact::answered,
     courier::{Courier, Parcel},
-    facts::people_of,
     house::House,
+    oncall,
 };
 
 /// How many rows are acted on at one tick; more wait for the next, a second later.
@@ -38,10 +39,6 @@ const TRIES_MAX: u32 = 20;
 
 /// The longest wait between tries, in seconds. Source: reliability F5.
 const WAIT_SECONDS_MAX: i64 = 60;
-
-/// How long until a call for help that nobody has is asked about again, in minutes.
-/// Source: reliability R3: a floor of five minutes between pages per person.
-const ASK_AGAIN_MINUTES: i64 = 5;
 
 /// How many ids the acting on one row may need.
 const IDS: usize = 8;
@@ -67,6 +64,7 @@ impl Desk {
     /// Acts on everything that is due, carries out effects, and takes entries into the tree of the
     /// access log. Called every second.
     pub fn tick(&self, act: &mut Act, courier: &dyn Courier) -> Result<Ticked, DeskError> {
+        self.resume(act)?;
         let (due, stuck) = self.act_on_due(act)?;
         let (carried, failed) = self.carry(act, courier)?;
         // A log that can not be kept holds up nothing that is due, and is told.
@@ -77,6 +75,9 @@ impl Desk {
             )) => return Err(error.into()),
             Err(error) => (0, Some(error.code())),
         };
+        if let Ok(mut last) = self.house.last_tick.lock() {
+            *last = Some(act.now());
+        }
         Ok(Ticked {
             due,
             carried,
@@ -85,6 +86,24 @@ impl Desk {
             placed,
             unplaced,
         })
+    }
+
+    /// Once after a start: what was written on another boot of the machine is looked at now.
+    fn resume(&self, act: &Act) -> Result<(), DeskError> {
+        let now = act.now();
+        let has_resumed = self.house.last_boot.lock().ok();
+        let is_known = has_resumed.is_some_and(|boot| *boot == Some(now.boot.boot));
+        if is_known {
+            return Ok(());
+        }
+        let practice = self.house.id();
+        self.house
+            .store
+            .write(move |tx| due::let_fall_after_boot(tx, practice, DueKind::Acknowledge, &now))?;
+        if let Ok(mut boot) = self.house.last_boot.lock() {
+            *boot = Some(now.boot.boot);
+        }
+        Ok(())
     }
 
     /// One row that can not be acted on holds up no other, least of all a call for help.
@@ -98,6 +117,16 @@ impl Desk {
         rows.sort_by_key(|row| row.kind != DueKind::Acknowledge);
         let (mut done, mut stuck) = (0, 0);
         for row in rows {
+            if row.kind == DueKind::Asked {
+                match self.unanswered(act, &row) {
+                    Ok(()) => done += 1,
+                    Err(DeskError::Store(
+                        error @ (StoreError::Fatal(_) | StoreError::Killed | StoreError::Closed),
+                    )) => return Err(error.into()),
+                    Err(_) => stuck += 1,
+                }
+                continue;
+            }
             let house = Arc::clone(&self.house);
             let falling = Falling {
                 ids: (0..IDS).map(|_| act.bytes()).collect(),
@@ -116,6 +145,8 @@ impl Desk {
         Ok((done, stuck))
     }
 
+    /// Hands over what waits in the outbox. What goes to a channel is only put on its way here, so
+    /// that no peer that hangs holds up this.
     fn carry(&self, act: &mut Act, courier: &dyn Courier) -> Result<(usize, usize), DeskError> {
         let (practice, now) = (self.house.id(), act.wall());
         let lease = later(now, LEASE_SECONDS);
@@ -125,23 +156,34 @@ impl Desk {
             .write(move |tx| outbox::claim(tx, practice, now, lease, ROWS_PER_TICK))?;
         let (mut carried, mut failed) = (0, 0);
         for effect in claimed {
-            let people = self
-                .house
-                .store
-                .read(|tx| people_of(&self.house, tx, effect.effect.recipient))?;
+            let (people, ways) = self.ways_of(act, &effect)?;
+            // Whoever has no channel is told on the pages: they see it when they look.
             let all_took = people
                 .iter()
+                .filter(|person| !ways.iter().any(|way| way.person == **person))
                 .all(|person| courier.carry(&parcel(&effect, *person)).is_ok());
             // Nobody to carry it to is a failure too: the rota or the staff list has a hole.
-            if all_took && !people.is_empty() {
+            let is_done = all_took && !people.is_empty();
+            if is_done {
                 carried += 1;
             } else {
                 failed += 1;
             }
-            let is_done = all_took && !people.is_empty();
+            let sent = effect.effect;
             self.house
                 .store
-                .write(move |tx| finish(tx, practice, &effect, is_done, now))?;
+                .write(move |tx| finish(tx, practice, &effect, is_done, &ways, now))?;
+            // That a page went, or could not, is told to its call; no page waits for that.
+            let (house, moment) = (Arc::clone(&self.house), act.now());
+            let told = self
+                .house
+                .store
+                .write(move |tx| oncall::carried(&house, tx, &sent, is_done, moment));
+            if let Err(error @ (StoreError::Fatal(_) | StoreError::Killed | StoreError::Closed)) =
+                told
+            {
+                return Err(error.into());
+            }
         }
         Ok((carried, failed))
     }
@@ -164,6 +206,16 @@ impl Falling {
             let chance = self.ids.first().copied().unwrap_or_default();
             return break_glass::falls_due(house, tx, &self.row, self.now.wall, chance);
         }
+        match self.row.kind {
+            DueKind::Acknowledge => {
+                return oncall::falls_due(house, tx, self.row.contact, self.now);
+            }
+            DueKind::FollowUp => {
+                return oncall::follow_up_due(house, tx, self.row.contact, self.now);
+            }
+            DueKind::TestPages => return oncall::tests_due(house, tx, self.now),
+            _ => {}
+        }
         let Some(found) = contact::by_id(tx, house.id(), self.row.contact)? else {
             return Ok(());
         };
@@ -172,8 +224,12 @@ impl Falling {
             DueKind::Answer => self.is_late(house, tx, &found, found.answered_at.is_none()),
             DueKind::Look => self.is_late(house, tx, &found, found.opened_at.is_none()),
             DueKind::HoldEnds => self.bringing.along(house, tx, found.client),
-            DueKind::Acknowledge => self.ask_again(house, tx, &found),
-            DueKind::BreakGlassEnds => Ok(()),
+            // They are handled before: one files a contact of its own, the others are about none.
+            DueKind::Acknowledge
+            | DueKind::Asked
+            | DueKind::FollowUp
+            | DueKind::TestPages
+            | DueKind::BreakGlassEnds => Ok(()),
         }
     }
 
@@ -232,38 +288,6 @@ impl Falling {
         self.tell(house, tx, found, EffectKind::Late, &told)
     }
 
-    /// Nobody has a call for help: the client is told, people are called again, and the question
-    /// falls due anew. Only a person ends this (reliability R3).
-    fn ask_again(&self, house: &House, tx: &mut Tx<'_>, found: &Contact) -> Result<(), StoreError> {
-        if found.state != ContactState::Calling {
-            return Ok(());
-        }
-        contact::set_late(tx, house.id(), found.id, self.now.wall)?;
-        let mut recipients: Vec<Recipient> = found
-            .readers
-            .iter()
-            .map(|route| Recipient::Route(*route))
-            .collect();
-        let lead = house.staffing().reach(Route::PracticeLead, found.purpose);
-        let lead = Recipient::Route(lead);
-        if !recipients.contains(&lead) {
-            recipients.push(lead);
-        }
-        recipients.push(Recipient::Person(found.client));
-        self.tell(house, tx, found, EffectKind::Page, &recipients)?;
-        let id = DueId::new(self.now.wall, self.ids.last().copied().unwrap_or_default());
-        let at = self
-            .now
-            .due_at(later(self.now.wall, ASK_AGAIN_MINUTES * 60));
-        let again = Due {
-            id,
-            kind: DueKind::Acknowledge,
-            contact: found.id,
-            at,
-        };
-        due::put(tx, house.id(), &again)
-    }
-
     fn readers(&self, found: &Contact) -> Vec<Recipient> {
         let subject = Subject {
             contact: found.id,
@@ -292,11 +316,7 @@ impl Falling {
     ) -> Result<(), StoreError> {
         for (recipient, id) in recipients.iter().zip(&self.ids) {
             let effect = Effect {
-                kind: if *recipient == Recipient::Person(found.client) && kind == EffectKind::Page {
-                    EffectKind::Late
-                } else {
-                    kind
-                },
+                kind,
                 recipient: *recipient,
                 contact: found.id,
                 not_before: self.now.wall,
@@ -325,10 +345,16 @@ fn finish(
     practice: practice::PracticeId,
     claimed: &Claimed,
     is_done: bool,
+    ways: &[Delivery],
     now: Timestamp,
 ) -> Result<(), StoreError> {
     if broken::is(Broken::OutboxStandsStill) {
         return Ok(());
+    }
+    // Once for each effect: from here on every channel is tried by itself.
+    if claimed.attempts == 0 {
+        ways.iter()
+            .try_for_each(|way| delivery::put(tx, practice, way))?;
     }
     if is_done {
         outbox::done(tx, practice, claimed.id, now)?;

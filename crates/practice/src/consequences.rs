@@ -151,17 +151,9 @@ fn held(then: &mut Consequences, session: Option<SessionTime>, subject: Subject)
     then.due.push((DueKind::HoldEnds, ends));
 }
 
+/// Who is asked, and what falls due, the escalation says: it begins in the same transaction.
 fn calls(then: &mut Consequences, promise: &Promise, subject: Subject, is_about_clinician: bool) {
     then.state = ContactState::Calling;
-    if promise.calls_on_call {
-        then.effects
-            .extend(promise.readers.iter().map(|route| Effect {
-                kind: EffectKind::Page,
-                recipient: Recipient::Route(*route),
-                contact: subject.contact,
-                not_before: subject.now,
-            }));
-    }
     let at = promise.reaches_at.unwrap_or(subject.now);
     // With or without a rota the treating clinician is told, content-free; never of a complaint.
     if is_about_clinician {
@@ -172,8 +164,6 @@ fn calls(then: &mut Consequences, promise: &Promise, subject: Subject, is_about_
         then.effects
             .push(notice(Recipient::Person(subject.clinician), subject, at));
     }
-    let by = promise.answer_by.unwrap_or(subject.now);
-    then.due.push((DueKind::Acknowledge, by));
 }
 
 fn notify_readers(then: &mut Consequences, promise: &Promise, subject: Subject) {

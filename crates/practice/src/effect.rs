@@ -16,6 +16,8 @@ coded! {
         Late = "late",
         /// Break-glass is used: a second person is told. It is never given up.
         BreakGlass = "break-glass",
+        /// A test page: whether somebody who is on call is reached.
+        TestPage = "test-page",
     }
 }
 
@@ -52,8 +54,14 @@ coded! {
         Look = "look",
         /// A held item finds no session by now.
         HoldEnds = "hold-ends",
-        /// A call for help must be acknowledged by now.
+        /// A call for help must be looked at: its escalation says what comes next.
         Acknowledge = "acknowledge",
+        /// Somebody carries on after a call for help.
+        FollowUp = "follow-up",
+        /// Everybody who is on call is sent a test page.
+        TestPages = "test-pages",
+        /// "Are you safe right now?" was asked, and must be answered by now.
+        Asked = "asked",
         /// An hour of break-glass is over.
         BreakGlassEnds = "break-glass-ends",
     }

@@ -81,12 +81,20 @@ ids! {
     NoteId,
     /// One signed-in visit.
     VisitId,
+    /// One change of the rota.
+    RotaChangeId,
+    /// One test page.
+    TestPageId,
     /// One use of break-glass.
     BreakGlassId,
     /// One way in: a passkey, a passphrase, a printed kit.
     CredentialId,
     /// An invitation to make a way in.
     InvitationId,
+    /// One channel by which somebody is told.
+    ChannelId,
+    /// One alert on its way by one channel.
+    DeliveryId,
 }
 
 /// The text was not an id.

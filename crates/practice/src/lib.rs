@@ -7,24 +7,28 @@
 pub mod access;
 pub mod agenda;
 pub mod booking;
+pub mod channel;
 pub mod consequences;
 pub mod contact;
 pub mod crisis;
 pub mod diary;
 pub mod disposition;
 pub mod effect;
+pub mod escalation;
 pub mod finding;
 pub mod holidays;
 pub mod hours;
 pub mod id;
 pub mod moment;
 pub mod notice;
+pub mod notification;
 pub mod people;
 pub mod promise;
 pub mod purpose;
 pub mod recurrence;
 pub mod release;
 pub mod retention;
+pub mod rota;
 pub mod ruling;
 pub mod series;
 pub mod situation;
@@ -37,23 +41,26 @@ pub mod words;
 pub use access::{Deed, Duty, EmergencyReason, RecordKind, Relation, second_person};
 pub use agenda::{ItemState, SessionTime};
 pub use booking::{Booking, Place, Resource, SessionKind, UnitKind};
+pub use channel::{Address, AddressError, Brought, ChannelKind, ChannelState};
 pub use consequences::{Consequences, Subject, consequences};
 pub use contact::{Closed, ContactState, Draft, Ruled, Screened};
 pub use crisis::{CrisisCause, crisis};
 pub use diary::{BookingError, Diary, Move};
 pub use disposition::{Disposition, Documentation, Obligation, Route, Within};
 pub use effect::{DueKind, Effect, EffectKind, Recipient};
+pub use escalation::{Escalation, Plan};
 pub use finding::Finding;
 pub use holidays::{HolidayCountry, Holidays, HolidaysError};
 pub use hours::{DayException, HoursError, OfficeHours, Opening, QuietHours};
 pub use id::{
-    AgendaItemId, BreakGlassId, ContactId, CredentialId, DraftId, DueId, EntryId, IdError,
-    InvitationId, NoteId, OutboxId, PersonId, PlaceId, PracticeId, SeriesId, SessionId, VisitId,
-    WishId,
+    AgendaItemId, BreakGlassId, ChannelId, ContactId, CredentialId, DeliveryId, DraftId, DueId,
+    EntryId, IdError, InvitationId, NoteId, OutboxId, PersonId, PlaceId, PracticeId, RotaChangeId,
+    SeriesId, SessionId, TestPageId, VisitId, WishId,
 };
 pub use jiff::Timestamp;
 pub use moment::{BootTime, DueTime, Moment};
 pub use notice::{Cancelling, Lateness, Moving, Notice};
+pub use notification::{Notification, ProofCode};
 pub use people::{Name, Person, Role, Staffing};
 pub use promise::{Calendar, Promise, promise};
 pub use purpose::{Direction, Purpose};
@@ -62,6 +69,7 @@ pub use recurrence::{
     When,
 };
 pub use release::Standing;
+pub use rota::{OnCall, Rota};
 pub use ruling::{Answer, BookHash, BookHashError, Ruling, TowardCare};
 pub use series::{Change, Length, NotInSeries, Occurrence, Series};
 pub use situation::{Absence, Coaching, Phase, Situation};

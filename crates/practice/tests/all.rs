@@ -7,6 +7,9 @@ mod booking;
 #[path = "all/crisis.rs"]
 mod crisis;
 #[cfg(test)]
+#[path = "all/escalation.rs"]
+mod escalation;
+#[cfg(test)]
 #[path = "all/holidays.rs"]
 mod holidays;
 #[cfg(test)]
@@ -16,17 +19,26 @@ mod hours;
 #[path = "all/notice.rs"]
 mod notice;
 #[cfg(test)]
+#[path = "all/notifications.rs"]
+mod notifications;
+#[cfg(test)]
 #[path = "all/promise.rs"]
 mod promise;
 #[cfg(test)]
 #[path = "all/recurrence.rs"]
 mod recurrence;
 #[cfg(test)]
+#[path = "all/rota.rs"]
+mod rota;
+#[cfg(test)]
 #[path = "all/series.rs"]
 mod series;
 #[cfg(test)]
 #[path = "all/slots.rs"]
 mod slots;
+#[cfg(test)]
+#[path = "all/soak.rs"]
+mod soak;
 #[cfg(test)]
 #[path = "all/vocabulary.rs"]
 mod vocabulary;

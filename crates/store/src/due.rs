@@ -109,6 +109,27 @@ pub fn done(
     )
 }
 
+/// Lets everything of this kind that was written on another boot fall due now: its boot-time clock
+/// tells nothing any more, and a wall clock alone may have been set back. Early is harmless.
+pub fn let_fall_after_boot(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    kind: DueKind,
+    now: &Moment,
+) -> Result<u64, StoreError> {
+    tx.exec(
+        "update due set due_at = $3, boot_id = $4, boot_due_micros = $5 \
+         where practice_id = $1 and kind = $2 and is_open = 1 and boot_id <> $4",
+        values![
+            practice,
+            kind.code(),
+            now.wall,
+            now.boot.boot,
+            now.boot.since_micros,
+        ],
+    )
+}
+
 /// Cancels what a contact still has to fall due of these kinds, and tells how many that were.
 pub fn cancel_for_contact(
     tx: &mut Tx<'_>,

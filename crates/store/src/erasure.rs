@@ -12,7 +12,7 @@ use crate::{
     value::{Row, values},
 };
 
-/// How many contacts are wiped in one transaction: each takes seven statements.
+/// How many contacts are wiped in one transaction: each takes eleven statements.
 const CONTACTS_AT_ONCE: u16 = 100;
 
 /// Every table that knows a client, and what erasing does with it. A test compares this with the
@@ -26,6 +26,25 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("agenda_item", Fate::Wiped),
     ("due", Fate::Wiped),
     ("outbox", Fate::Wiped),
+    ("escalation", Fate::Wiped),
+    ("escalation_line", Fate::Wiped),
+    ("escalation_note", Fate::Wiped),
+    (
+        "rota_layer",
+        Fate::Kept("the turns of people of the practice, and no client"),
+    ),
+    (
+        "rota_turn",
+        Fate::Kept("who is on call: people of the practice, and no client"),
+    ),
+    (
+        "rota_change",
+        Fate::Kept("who is on call: people of the practice, and no client"),
+    ),
+    (
+        "rota_test",
+        Fate::Kept("who was paged for a test: people of the practice, and no client"),
+    ),
     ("session", Fate::Wiped),
     ("frame", Fate::Wiped),
     ("note", Fate::Wiped),
@@ -40,6 +59,9 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("shared_contact", Fate::Wiped),
     ("psychotherapy_note", Fate::Wiped),
     ("break_glass", Fate::Muted),
+    ("channel", Fate::Wiped),
+    ("safe_contact", Fate::Wiped),
+    ("delivery", Fate::Wiped),
     (
         "gate_try",
         Fate::Kept("keyed marks of names that were tried, for a day; nobody knows whose"),
@@ -196,6 +218,9 @@ pub fn wipe_contacts(
             "delete from agenda_item where practice_id = $1 and contact_id = $2",
             "delete from due where practice_id = $1 and contact_id = $2",
             "delete from outbox where practice_id = $1 and contact_id = $2",
+            "delete from escalation_note where practice_id = $1 and contact_id = $2",
+            "delete from escalation_line where practice_id = $1 and contact_id = $2",
+            "delete from escalation where practice_id = $1 and contact_id = $2",
             "delete from shared_contact where practice_id = $1 and contact_id = $2",
             "delete from contact where practice_id = $1 and contact_id = $2",
         ] {
@@ -224,6 +249,9 @@ pub fn wipe_person(
         "delete from gate_person where practice_id = $1 and person_id = $2",
         "delete from gate_event where practice_id = $1 and person_id = $2",
         "delete from psychotherapy_note where practice_id = $1 and client_id = $2",
+        "delete from channel where practice_id = $1 and person_id = $2",
+        "delete from safe_contact where practice_id = $1 and person_id = $2",
+        "delete from delivery where practice_id = $1 and person_id = $2",
         "update break_glass set words_sealed = $3 where practice_id = $1 and client_id = $2",
         "update person set active = 0, profile_sealed = $3 \
          where practice_id = $1 and person_id = $2",

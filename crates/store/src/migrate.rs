@@ -57,10 +57,22 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0007_access.sql"),
     },
     Migration {
-        id: 11,
+        id: 8,
+        name: "channels",
+        sqlite: include_str!("../migrations/sqlite/0008_channels.sql"),
+        postgres: include_str!("../migrations/postgres/0008_channels.sql"),
+    },
+    Migration {
+        id: 9,
         name: "gate record",
-        sqlite: include_str!("../migrations/sqlite/0011_gate_record.sql"),
-        postgres: include_str!("../migrations/postgres/0011_gate_record.sql"),
+        sqlite: include_str!("../migrations/sqlite/0009_gate_record.sql"),
+        postgres: include_str!("../migrations/postgres/0009_gate_record.sql"),
+    },
+    Migration {
+        id: 10,
+        name: "oncall",
+        sqlite: include_str!("../migrations/sqlite/0010_oncall.sql"),
+        postgres: include_str!("../migrations/postgres/0010_oncall.sql"),
     },
 ];
 

@@ -1,7 +1,7 @@
 //! Effects that wait to be carried out, written with the fact that caused them.
 
 use jiff::Timestamp;
-use practice::{Effect, EffectKind, OutboxId, PersonId, PracticeId, Recipient, Route};
+use practice::{ContactId, Effect, EffectKind, OutboxId, PersonId, PracticeId, Recipient, Route};
 
 use crate::{
     Page, StoreError, Tx,
@@ -99,6 +99,21 @@ pub fn done(
         "update outbox set done_at = $3, is_open = 0 \
          where practice_id = $1 and outbox_id = $2 and is_open = 1",
         values![practice, id, at],
+    )
+}
+
+/// Withdraws what waits of this kind about a contact: what it said no longer holds, or is said anew.
+pub fn withdraw(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    contact: ContactId,
+    kind: EffectKind,
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    tx.exec(
+        "update outbox set done_at = $4, is_open = 0 \
+         where practice_id = $1 and contact_id = $2 and kind = $3 and is_open = 1",
+        values![practice, contact, kind.code(), at],
     )
 }
 

@@ -1,9 +1,9 @@
 //! The SQL of every list, by name, so that a test can ask an engine how it would run it.
 
 use crate::{
-    admission, agenda, audit, break_glass, contact, credential, due, erasure, frame, gate_event,
-    invitation, note, outbox, people, psychotherapy_note, retention, session, shared, tally, tree,
-    visit,
+    admission, agenda, audit, break_glass, channel, contact, credential, delivery, due, erasure,
+    escalation, frame, gate_event, invitation, note, outbox, people, psychotherapy_note, retention,
+    rota, session, shared, tally, tree, visit,
 };
 
 /// Every list of the store and its SQL. Each must run in the order of an index, without a sort:
@@ -48,11 +48,26 @@ pub const LISTS: &[(&str, &str)] = &[
     ("erasure::open", erasure::OPEN),
     ("retention::due_now", retention::DUE_NOW),
     ("people::old_keys", people::OLD_KEYS),
+    ("escalation::open", escalation::OPEN),
+    ("escalation::since", escalation::SINCE),
+    ("escalation::to_follow", escalation::TO_FOLLOW),
+    ("escalation::told_lines", escalation::TOLD),
+    ("escalation::told_lines, pages", escalation::PAGED),
+    ("escalation::newest_lines", escalation::NEWEST),
+    ("escalation::notes", escalation::NOTES),
+    ("rota::layers", rota::LAYERS),
+    ("rota::layers, turns", rota::TURNS),
+    ("rota::changes_after", rota::CHANGES),
+    ("rota::last_test", rota::LAST_TEST),
     ("break_glass::open_of", break_glass::OPEN_OF),
     ("break_glass::of_client", break_glass::OF_CLIENT),
     ("break_glass::of_second", break_glass::OF_SECOND),
     ("break_glass::since", break_glass::SINCE),
     ("tally::since", tally::SINCE),
+    ("channel::of_person", channel::OF_PERSON),
+    ("channel::dead", channel::DEAD),
+    ("channel::is_reachable", channel::REACHABLE),
+    ("delivery::next", delivery::NEXT),
     ("shared::of_person", shared::OF_PERSON),
     (
         "psychotherapy_note::of_writer",

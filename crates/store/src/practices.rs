@@ -100,6 +100,14 @@ pub fn set_book(
     )
 }
 
+/// Says whether a rota stands behind the crisis path from now on.
+pub fn set_rota(tx: &mut Tx<'_>, practice: PracticeId, stands: bool) -> Result<(), StoreError> {
+    tx.put(
+        "update practice set rota = $2 where practice_id = $1",
+        values![practice, stands],
+    )
+}
+
 fn read(row: &mut Row) -> Result<Practice, StoreError> {
     Ok(Practice {
         id: row.id()?,

@@ -1,6 +1,9 @@
 //! The store from outside, on either engine.
 
 #[cfg(test)]
+#[path = "all/channels.rs"]
+mod channels;
+#[cfg(test)]
 #[path = "all/copying.rs"]
 mod copying;
 #[cfg(test)]
@@ -24,6 +27,9 @@ mod keys;
 #[cfg(test)]
 #[path = "all/language.rs"]
 mod language;
+#[cfg(test)]
+#[path = "all/oncall.rs"]
+mod oncall;
 #[cfg(test)]
 #[path = "all/opening.rs"]
 mod opening;

@@ -19,9 +19,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use desk::{Desk, Founding};
+use desk::{Act, Desk, DeskError, Founding, oncall::LayerWish};
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use practice::{Moment, OfficeHours};
+use practice::{Moment, OfficeHours, PersonId};
 use store::{Options, Store, keys::Keys};
 use tempfile::TempDir;
 
@@ -45,6 +45,8 @@ use setting::Setter;
 const NAME: &str = "Harbour Lane";
 /// Where Harbour Lane is.
 const ZONE: &str = "Europe/London";
+/// When the first turn of the rota began: a Monday well before everything that is told.
+const ROTA_BEGINS: &str = "2020-01-06T09:00";
 /// When Harbour Lane answers.
 const HOURS: &str = "mon-fri 09:00-17:00";
 /// The solo practice has so many clients.
@@ -234,6 +236,10 @@ fn make(args: &DemoArgs, edge: &Edge, folder: &Path) -> Result<Made, CommandErro
         plan: &plan,
     };
     let cast = setter.cast(&clients, solo, clinician_of)?;
+    if !solo {
+        let mut act = act_at(plan.begins_at, &real, &mut Chance::new(args.seed, 9));
+        rota(&desk, &mut act, &cast).map_err(|error| failed(&error))?;
+    }
     let hours = OfficeHours::parse(ZONE, HOURS, std::collections::BTreeSet::new())
         .map_err(|error| CommandError::outside(error.to_string()))?;
     let tally = Drive::new(&desk, &cast, hours, real, args.seed, &plan)?.run(&plan)?;
@@ -246,6 +252,23 @@ fn make(args: &DemoArgs, edge: &Edge, folder: &Path) -> Result<Made, CommandErro
         tally,
         sessions,
     })
+}
+
+/// Everybody takes a week in turn, and stands behind whoever is first the week before.
+fn rota(desk: &Desk, act: &mut Act, cast: &Cast) -> Result<(), DeskError> {
+    let mut people: Vec<PersonId> = cast.clinicians.iter().map(|viewer| viewer.person).collect();
+    for layer in 0..2 {
+        let wish = LayerWish {
+            layer,
+            first_at: ROTA_BEGINS.to_owned(),
+            turn_hours: practice::rota::Layer::WEEKLY,
+            hours: String::new(),
+            people: people.clone(),
+        };
+        desk.put_rota_layer(act, &wish)?;
+        people.rotate_left(1);
+    }
+    Ok(())
 }
 
 /// The moment at which the history ends: now, or the one that a test names.

@@ -11,6 +11,7 @@ use store::{Engine, Options, Page, Store, StoreError, people, practices};
 use crate::{
     backup::runner,
     config::Config,
+    courier,
     edge::Edge,
     error::CommandError,
     opening,
@@ -73,10 +74,11 @@ pub(crate) fn run(config: &Config, edge: &Edge) -> Result<(), CommandError> {
     found.push(key(config));
     found.push(key_store(config));
     found.push(backups(config, now));
-    found.extend(database(config));
+    found.extend(database(config, now));
     found.push(book(config));
     found.extend(lines(config, now));
     found.push(port(config));
+    found.extend(couriers(config, edge));
     let mut say = Say::new();
     for Found { mark, text } in &found {
         let mark = match mark {
@@ -195,6 +197,18 @@ fn key(config: &Config) -> Found {
     }
 }
 
+/// Whether what is set up of couriers can be used.
+fn couriers(config: &Config, edge: &Edge) -> Vec<Found> {
+    let lines = courier::check::lines(&config.couriers, *edge).into_iter();
+    lines
+        .map(|line| match line {
+            Ok((true, text)) => ok(text),
+            Ok((false, text)) => look(text),
+            Err(text) => wrong(text),
+        })
+        .collect()
+}
+
 /// Where the key store lies, and whether it lies apart.
 fn key_store(config: &Config) -> Found {
     let Some(path) = config.data.keys_path() else {
@@ -235,7 +249,7 @@ fn backups(config: &Config, now: Timestamp) -> Found {
     ))
 }
 
-fn database(config: &Config) -> Vec<Found> {
+fn database(config: &Config, now: Timestamp) -> Vec<Found> {
     if config.data.sqlite_path().is_some_and(|path| !path.exists()) {
         return vec![look(
             "the database is not there yet; the first start makes it",
@@ -263,13 +277,13 @@ fn database(config: &Config) -> Vec<Found> {
             error.code()
         )),
     });
-    found.push(practice(config, &store));
+    found.push(practice(config, &store, now));
     store.close();
     found
 }
 
 /// Whether the practice in the database is the one of the configuration, and the key opens it.
-fn practice(config: &Config, store: &Store) -> Found {
+fn practice(config: &Config, store: &Store, now: Timestamp) -> Found {
     let founded = match store.read(practices::first) {
         Ok(Some(founded)) => founded,
         Ok(None) => {
@@ -284,14 +298,25 @@ fn practice(config: &Config, store: &Store) -> Found {
     let same = founded.name == written.name
         && founded.zone == written.zone
         && founded.hours == written.hours
-        && founded.country == written.country
-        && founded.rota == written.rota;
+        && founded.country == written.country;
     if let Some(way) = unstaffed(store, founded.id) {
         return look(format!(
             "the practice '{}' is there, and nobody takes what goes to the {way}; enter somebody, \
              or it would be read by nobody or by the wrong person",
             founded.name
         ));
+    }
+    match desk::oncall::bare_in(store, now) {
+        Ok(None) => {}
+        Ok(Some(bare)) => {
+            return wrong(format!(
+                "clients of '{}' are promised somebody at every minute, and {}; change the rota on \
+                 its page, or stop promising calls there",
+                founded.name,
+                bare.sentence()
+            ));
+        }
+        Err(error) => return wrong(format!("the rota can not be read: {error}")),
     }
     if same {
         ok(format!("the practice '{}' is there", founded.name))

@@ -257,15 +257,15 @@ pub(crate) fn nothing_founded() -> CommandError {
     CommandError::usage("no practice was founded in this database (data.missing)")
 }
 
-/// A rota promises that a person is called. Nothing here can call anybody yet, and what can not be
-/// kept is not promised.
+/// A rota promises that a person is called. Who that is stands on the rota's page, and only there it
+/// is switched on: once it covers every minute of the next year.
 fn promises_nobody(practice: &Practice) -> Result<(), CommandError> {
     if !practice.rota {
         return Ok(());
     }
     Err(CommandError::usage(
-        "practice.rota promises that somebody is called, and this version can call nobody: set it to \
-         false; clients are then shown help lines, and told when their call is read",
+        "practice.rota promises that somebody is called before it is known who: set it to false, start, \
+         and set the rota up on its page (On call, Rota), where it is switched on once no minute is bare",
     ))
 }
 
@@ -431,7 +431,6 @@ fn compare(founded: &practices::Practice, written: &Practice) {
         ("practice.zone", founded.zone != written.zone),
         ("practice.hours", founded.hours != written.hours),
         ("practice.country", founded.country != written.country),
-        ("practice.rota", founded.rota != written.rota),
     ] {
         if differs {
             tracing::warn!(

@@ -4,6 +4,9 @@
 #[path = "all/access_log.rs"]
 mod access_log;
 #[cfg(test)]
+#[path = "all/kill.rs"]
+mod kill;
+#[cfg(test)]
 #[path = "all/program.rs"]
 mod program;
 

@@ -16,6 +16,8 @@ use crate::{
     cookie,
     fault::{Fault, Why},
     form::{FORM_BYTES_MAX, Form, Typed},
+    lane::{Lane, Place},
+    pages::client::pause,
     security,
     visit::Visit,
 };
@@ -34,6 +36,8 @@ pub(crate) enum Access {
     Clinician,
     /// Everybody who works in the practice.
     Staff,
+    /// Those who are on call: clinicians, and the practice lead.
+    OnCall,
     /// Those who invite: clinicians their clients, the practice lead anybody.
     Inviting,
     /// Anybody who is signed in.
@@ -42,11 +46,12 @@ pub(crate) enum Access {
 
 impl Access {
     /// Every rule.
-    pub(crate) const ALL: [Access; 6] = [
+    pub(crate) const ALL: [Access; 7] = [
         Access::Public,
         Access::Client,
         Access::Clinician,
         Access::Staff,
+        Access::OnCall,
         Access::Inviting,
         Access::SignedIn,
     ];
@@ -58,6 +63,7 @@ impl Access {
             Access::Client => "client",
             Access::Clinician => "clinician",
             Access::Staff => "staff",
+            Access::OnCall => "on-call",
             Access::Inviting => "inviting",
             Access::SignedIn => "signed-in",
         }
@@ -70,7 +76,9 @@ impl Access {
             Access::Client => role == Role::Client,
             Access::Clinician => role == Role::Clinician,
             Access::Staff => role != Role::Client,
-            Access::Inviting => matches!(role, Role::Clinician | Role::PracticeLead),
+            Access::OnCall | Access::Inviting => {
+                matches!(role, Role::Clinician | Role::PracticeLead)
+            }
         }
     }
 }
@@ -80,6 +88,7 @@ impl Access {
 pub(crate) struct Guard {
     pub(crate) app: App,
     pub(crate) access: Access,
+    pub(crate) lane: Lane,
     /// The path of its row, in which no id stands.
     pub(crate) page: &'static str,
     pub(crate) takes_get: bool,
@@ -87,11 +96,11 @@ pub(crate) struct Guard {
 
 /// Lets a request in, or tells why not: signed out leads to the sign-in page, and a page for
 /// another role does not exist.
-pub(crate) async fn admit(
-    State(guard): State<Guard>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub(crate) async fn admit(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let (_place, mut request) = match place(&guard, request).await {
+        Ok(placed) => placed,
+        Err(turned_away) => return *turned_away,
+    };
     let options = guard.app.options();
     let token = cookie::token(request.headers(), options.secure_cookies);
     let known = match (guard.access, &token) {
@@ -115,6 +124,33 @@ pub(crate) async fn admit(
     };
     request.extensions_mut().insert(visit);
     next.run(request).await
+}
+
+/// A place in the lane of this route, and the request. No room: what was typed goes back, unless it
+/// calls for help.
+async fn place(guard: &Guard, request: Request) -> Result<(Option<Place>, Request), Box<Response>> {
+    if guard.lane == Lane::Reserved {
+        return Ok((None, request));
+    }
+    if let Some(place) = guard.app.lanes().place().await {
+        return Ok((Some(place), request));
+    }
+    let shed = Fault::of(Why::Overloaded);
+    if guard.lane == Lane::Usual || request.method() != Method::POST {
+        return Err(Box::new(turn_away(shed, request).await));
+    }
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, FORM_BYTES_MAX).await.unwrap_or_default();
+    let form = Form::read(&body);
+    let (words, safety) = (form.words(), pause::answer(form.text("safety")));
+    let calls = guard
+        .app
+        .blocking(move |desk, _| Ok(desk.is_call_for_help(words.as_str(), safety)))
+        .await;
+    if matches!(calls, Ok(Ok(true))) {
+        return Ok((None, Request::from_parts(parts, Body::from(body))));
+    }
+    Err(Box::new(shed.keeping(form.words()).into_response()))
 }
 
 async fn who(guard: &Guard, token: String) -> Result<(Door, Option<Viewer>), Fault> {
@@ -161,6 +197,7 @@ fn back(request: &Request, takes_get: bool) -> String {
         (true, path) => path.to_owned(),
         (false, path) if path.starts_with("/c/") => "/c".to_owned(),
         (false, path) if path.starts_with("/d/") => "/d".to_owned(),
+        (false, path) if path.starts_with("/o/") => "/o".to_owned(),
         (false, _) => "/".to_owned(),
     }
 }

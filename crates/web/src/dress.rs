@@ -119,6 +119,7 @@ impl Asked {
         let to = match (&self.method, self.path.as_str()) {
             (&Method::GET, path) => path,
             (_, path) if path.starts_with("/d/people") => "/d/people",
+            (_, path) if path.starts_with("/channels") => "/channels",
             _ => "/devices",
         };
         format!("/confirm?to={to}")

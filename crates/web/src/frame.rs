@@ -67,7 +67,7 @@ pub const CLIENT_TABS: [Tab; 4] = [
 ];
 
 /// The tabs of the practice.
-pub const DESK_TABS: [Tab; 4] = [
+pub const DESK_TABS: [Tab; 5] = [
     Tab {
         code: "today",
         path: "/d",
@@ -85,6 +85,12 @@ pub const DESK_TABS: [Tab; 4] = [
         path: "/d/log",
         icon: "log",
         key: "tab-log",
+    },
+    Tab {
+        code: "oncall",
+        path: "/o",
+        icon: "bell",
+        key: "tab-oncall",
     },
     Tab {
         code: "people",
@@ -224,7 +230,7 @@ impl Frame {
             Side::Desk if self.is_clinician => DESK_TABS.to_vec(),
             Side::Desk if self.is_lead => DESK_TABS
                 .into_iter()
-                .filter(|tab| matches!(tab.code, "today" | "people"))
+                .filter(|tab| matches!(tab.code, "today" | "oncall" | "people"))
                 .collect(),
             Side::Desk => DESK_TABS.into_iter().take(1).collect(),
         }

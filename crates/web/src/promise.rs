@@ -4,11 +4,13 @@
 //! file, so that the same promise reads the same everywhere. Nothing here adds to the promise: a
 //! part that the value does not hold is not said.
 
+mod call;
 mod standing;
 mod steps;
 
 use std::fmt::Write as _;
 
+pub use call::CallWords;
 pub use standing::{Standing, purpose_key};
 pub use steps::Step;
 

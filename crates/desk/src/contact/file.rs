@@ -24,6 +24,7 @@ use crate::{
     contact::{decide::Decided, read::answered},
     facts::Before,
     house::{House, Known},
+    oncall::{self, Beginning},
     sealing::{self, Item as Sealing},
 };
 
@@ -52,6 +53,8 @@ pub(crate) struct Aside {
     pub(crate) answers: Option<ContactId>,
     /// Whoever covers for the clinician now.
     pub(crate) cover: Option<PersonId>,
+    /// The sender is asked whether they are safe, and has not answered yet.
+    pub(crate) asks: bool,
 }
 
 /// What became of a filing.
@@ -143,6 +146,10 @@ impl Filing {
         };
         let mut then = consequences(&closed.ruling, &closed.promise, decided.session, subject);
         spoil(&mut then, subject);
+        let asks = aside.asks && !broken::is(Broken::ForgetsTheQuestion);
+        if let (true, Some(by)) = (asks, closed.promise.look_by) {
+            then.due.push((DueKind::Asked, by));
+        }
         let at = act.wall();
         Filing {
             due: then
@@ -241,6 +248,14 @@ impl Filing {
             agenda::put(tx, practice, &self.agenda_item(last))?;
         }
         self.write_later(house, tx)?;
+        if self.then.state == ContactState::Calling {
+            let beginning = Beginning {
+                contact: closed.id,
+                promise: &closed.promise,
+                moment: self.moment,
+            };
+            oncall::begin(house, tx, &beginning)?;
+        }
         audit::append(
             tx,
             practice,

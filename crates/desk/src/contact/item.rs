@@ -12,8 +12,9 @@ use store::{
 
 use crate::{
     Act, Desk, DeskError,
-    contact::file::kept_key,
+    contact::{asked, file::kept_key},
     house::House,
+    oncall,
     permit::{Gate, Open, Permitted},
     sealing::{self, Item},
     view::{AnswerView, ItemLine, ItemView, OpeningView, Viewer},
@@ -36,6 +37,9 @@ struct Found {
     answer: Option<Reply>,
     openings: Vec<audit::Entry>,
     kept: bool,
+    /// What its log says, when it is a call for help.
+    call: Vec<practice::escalation::Line>,
+    is_asked: bool,
 }
 
 /// An answer to a contact.
@@ -87,9 +91,11 @@ impl Desk {
             writer: (!is_own).then(|| self.house.name(contact.writer)),
             answer,
             may_change,
+            is_asked: may_change && found.is_asked,
             may_take_back: may_change && !found.promise.is_looked_at,
             may_keep: is_own && contact.state == ContactState::Declined && !found.kept,
             openings,
+            call: oncall::told_of(&self.house, &found.call, act.wall()),
             line: line(&contact, found.promise, None),
         })
     }
@@ -123,7 +129,11 @@ impl Desk {
         let openings = self.openings_of(tx, &contact)?;
         let kept = store::submission::find(tx, practice, viewer.person, &kept_key(id))?.is_some();
         let words_sealed = words.words_sealed;
+        let call = store::escalation::told_lines(tx, practice, id)?;
+        let is_asked = promise.is_looked_at && asked::open(tx, practice, id)?.is_some();
         Ok(Some(Found {
+            call,
+            is_asked,
             contact: permitted,
             promise,
             words_sealed,
@@ -250,6 +260,9 @@ pub(crate) fn standing_promise(
                 DueKind::Look
                 | DueKind::HoldEnds
                 | DueKind::Acknowledge
+                | DueKind::FollowUp
+                | DueKind::TestPages
+                | DueKind::Asked
                 | DueKind::BreakGlassEnds => {}
             }
         }

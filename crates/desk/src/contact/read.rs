@@ -26,6 +26,7 @@ use crate::{
     facts::Way,
     house::House,
     judge::Reading,
+    oncall,
     permit::{Answer, Gate, Know, Open, Permitted, Right},
     tally,
     view::{ContactView, NeedView, Viewer},
@@ -102,7 +103,7 @@ impl Desk {
             why: why(&found, &promise, by).into(),
             at: act.wall(),
         };
-        let house = Arc::clone(&self.house);
+        let (house, moment) = (Arc::clone(&self.house), act.now());
         self.house.store.write(move |tx| {
             let Some(now) = contact::by_id(tx, house.id(), id)? else {
                 return Ok(());
@@ -112,7 +113,10 @@ impl Desk {
             }
             tally::count(&house, tx, entry.at, entry.subject, 1)?;
             match by {
-                Right::Usual | Right::Cover => opened(&house, tx, &now, entry.at),
+                Right::Usual | Right::Cover => {
+                    opened(&house, tx, &now, entry.at)?;
+                    oncall::was_read(&house, tx, id, entry.actor, moment)
+                }
                 // Whoever must answer has not seen it yet, and what was promised still holds.
                 Right::Supervision | Right::BreakGlass => Ok(()),
             }
@@ -306,14 +310,14 @@ pub(crate) fn opened(
     contact::set_opened(tx, practice, contact.id, at)?;
     let next = match contact.state {
         ContactState::Reached | ContactState::Kept => ContactState::Opened,
-        ContactState::Calling => ContactState::Heard,
+        // To read is not to have it: whoever has a call says so.
         _ => return Ok(()),
     };
     if contact::change_state(tx, practice, contact.id, contact.state, next, at)? {
         let (from, to) = (ItemState::Waiting, ItemState::Opened);
         agenda::change_state(tx, practice, contact.id, from, to, at)?;
         // `HoldEnds` stays: what was opened and not marked goes along to the next session.
-        let over = [DueKind::Look, DueKind::Acknowledge];
+        let over = [DueKind::Look, DueKind::Asked];
         due::cancel_for_contact(tx, practice, contact.id, &over)?;
     }
     Ok(())
@@ -334,7 +338,8 @@ pub(crate) fn answered(
         let to = ContactState::Answered;
         contact::change_state(tx, practice, asked, found.state, to, at)?;
         contact::set_answered(tx, practice, asked, at)?;
-        due::cancel_for_contact(tx, practice, asked, &[DueKind::Answer, DueKind::Look])?;
+        let over = [DueKind::Answer, DueKind::Look, DueKind::Asked];
+        due::cancel_for_contact(tx, practice, asked, &over)?;
     }
     Ok(())
 }

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     Act, Desk, DeskError,
+    channels::put_all,
     sealing::{self, Item},
     view::Viewer,
 };
@@ -308,6 +309,7 @@ impl Desk {
         };
         let event = happened::now(act, enrolment.person, kind, &knock.device);
         self.gate_person(act, enrolment.person)?;
+        let told = self.to_others(act, enrolment.person, None)?;
         let (practice, at) = (self.house.id(), act.wall());
         let (person, visit, ends) = (enrolment.person, enrolment.visit, !enrolment.is_signed_in);
         let is_made = self.house.store.write(move |tx| {
@@ -315,6 +317,7 @@ impl Desk {
                 return Ok(false);
             }
             credential::put(tx, practice, &credential)?;
+            put_all(tx, practice, &told)?;
             happened::keep(tx, practice, &event)?;
             if ends {
                 visit::end(tx, practice, visit, at)?;

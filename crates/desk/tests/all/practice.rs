@@ -5,7 +5,9 @@ use std::{
     sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard},
 };
 
-use desk::{Act, Booking, Desk, DeskError, Founding, Opening, Therapy, view::Viewer};
+use desk::{
+    Act, Booking, Desk, DeskError, Founding, Opening, Therapy, oncall::LayerWish, view::Viewer,
+};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use practice::{BootTime, Moment, Name, PersonId, Role, SessionId};
 use store::{Faults, Options, Store, keys::Keys};
@@ -150,6 +152,21 @@ pub(crate) fn found_with(store: &Store, keys: &Keys, clients: usize) -> Made {
     ];
     let lead = add(Role::PracticeLead, "Maya Lind", "Maya Lind");
     let billing = add(Role::BillingStaff, "Tom Reid", "Tom Reid");
+    if founding.rota {
+        let keeper = signed_in(&desk, &mut act(start, 499), lead).unwrap();
+        for (layer, people) in [(0, [0, 1]), (1, [1, 0])] {
+            let wish = LayerWish {
+                layer,
+                first_at: "2026-01-05T09:00".to_owned(),
+                turn_hours: 7 * 24,
+                hours: String::new(),
+                people: people.map(|place| clinicians[place]).to_vec(),
+            };
+            let mut act = act(start, 500 + u64::from(layer));
+            // While a rota stands none may leave a minute bare; the first of two does not.
+            desk.set_rota_layer(&mut act, &keeper, &wish).unwrap();
+        }
+    }
     let clients: Vec<PersonId> = (0..clients)
         .map(|n| {
             add(

@@ -208,17 +208,9 @@ fn a_broken_promise_is_told_to_both_sides() {
 }
 
 #[test]
-fn amber_asks_before_anything_is_stored_and_a_person_looks() {
+fn amber_is_looked_at_by_a_person_and_stays_on_the_agenda() {
     let mut stage = Stage::new();
     let words = "I don't know how much longer I can do this.";
-    let asked = stage.send("session", None, words);
-    let Sent::Asked(told) = asked else {
-        panic!("{asked:?}")
-    };
-    assert!(
-        told.promise.is_looked_at,
-        "whoever is asked is told that a person looks"
-    );
     let safe = stage
         .try_send("session", None, words, Some(SafetyAnswer::Safe))
         .unwrap();
@@ -279,6 +271,12 @@ fn a_call_for_help_needs_no_words_and_is_asked_about_until_a_person_has_it() {
     assert!(stage.item(id).line.late_at.is_some());
     let therapist = stage.therapist.clone();
     desk.open_contact(&mut stage.act(), &therapist, id).unwrap();
+    assert_eq!(
+        stage.item(id).line.state,
+        ContactState::Calling,
+        "to read is not to have it"
+    );
+    desk.take_call(&mut stage.act(), &therapist, id).unwrap();
     assert_eq!(stage.item(id).line.state, ContactState::Heard);
     assert!(stage.item(id).openings[0].why == "on-call");
 }
@@ -503,7 +501,7 @@ fn a_book_that_contradicts_itself_is_refused_and_the_one_in_force_stays() {
                 .to_owned(),
     });
     let twice = policy::Book::load(files).unwrap();
-    let refused = desk.put_in_force(twice.into());
+    let refused = desk.put_in_force(&stage.act(), twice.into());
     let Err(DeskError::BookRefused(sentences)) = refused else {
         panic!("{refused:?}")
     };
@@ -520,7 +518,7 @@ fn a_book_that_contradicts_itself_is_refused_and_the_one_in_force_stays() {
         "the old book still rules"
     );
     let solo = policy::Book::preset(policy::Preset::Solo).unwrap();
-    desk.put_in_force(solo.into()).unwrap();
+    desk.put_in_force(&stage.act(), solo.into()).unwrap();
 }
 
 const RED: &str = "I am going to kill myself tonight";
@@ -543,6 +541,8 @@ fn a_complaint_in_despair_is_heard_and_never_by_whom_it_is_about() {
     );
     let lead = viewer(&desk, stage.now, stage.made.lead);
     desk.open_contact(&mut stage.act(), &lead, id).unwrap();
+    assert!(desk.take_call(&mut stage.act(), &therapist, id).is_err());
+    desk.take_call(&mut stage.act(), &lead, id).unwrap();
     desk.answer(
         &mut stage.act(),
         &lead,
@@ -600,8 +600,7 @@ fn pressing_help_again_after_a_call_was_taken_is_a_new_call() {
         .ask_for_help(&mut stage.act(), &client, "form")
         .unwrap();
     let therapist = stage.therapist.clone();
-    desk.open_contact(&mut stage.act(), &therapist, first)
-        .unwrap();
+    desk.take_call(&mut stage.act(), &therapist, first).unwrap();
     let again = desk
         .ask_for_help(&mut stage.act(), &client, "form")
         .unwrap();

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use desk::{
     Act, Desk, DeskError, OnThePages,
+    oncall::CallEnd,
     view::{ItemVerdict, ReachOut, SafetyAnswer, Sent, Viewer},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -346,8 +347,15 @@ impl<'a> Drive<'a> {
             }
             let text = self.answer_text(route, reader.role, heavy);
             let key = format!("answer-{contact}");
+            if promise.disposition == Disposition::Crisis {
+                self.desk.take_call(&mut act, reader, contact)?;
+            }
             self.desk.answer(&mut act, reader, contact, text, &key)?;
             self.tally.answers += 1;
+            if promise.disposition == Disposition::Crisis {
+                let (desk, reader) = (self.desk, reader.clone());
+                close_call(desk, &mut act, &reader, contact, at)?;
+            }
             break;
         }
         Ok(())
@@ -504,6 +512,25 @@ impl<'a> Drive<'a> {
     }
 }
 
+/// They spoke, agreed on something, and somebody carried on the day after.
+fn close_call(
+    desk: &Desk,
+    act: &mut Act,
+    reader: &Viewer,
+    contact: ContactId,
+    at: Timestamp,
+) -> Result<(), DeskError> {
+    desk.spoke(act, reader, contact)?;
+    let after = at.checked_add(SignedDuration::from_hours(40)).unwrap_or(at);
+    let end = CallEnd {
+        words: "Safe for now. The plan is within reach, and so is a friend.".to_owned(),
+        who: reader.person,
+        at: after.strftime("%Y-%m-%dT%H:%M").to_string(),
+    };
+    desk.close_call(act, reader, contact, &end)?;
+    desk.followed_up(act, reader, contact)
+}
+
 /// What the desk rightly refuses: somebody else came first, or a rule says no.
 fn is_refusal(error: &DeskError) -> bool {
     matches!(
@@ -514,6 +541,7 @@ fn is_refusal(error: &DeskError) -> bool {
             | DeskError::ReasonNeeded
             | DeskError::CosignNeeded
             | DeskError::NotFound
+            | DeskError::CallHeld
     )
 }
 

@@ -1,7 +1,9 @@
 //! The pages: each module has its data, its handlers and a pure function that renders it.
 
+pub mod channels;
 pub mod client;
 pub mod gate;
+pub mod oncall;
 pub mod public;
 mod sample;
 pub mod therapist;
@@ -13,6 +15,8 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
     let mut pages = public::samples(lang);
     pages.extend(client::samples(lang));
     pages.extend(therapist::samples(lang));
+    pages.extend(oncall::samples(lang));
     pages.extend(gate::samples(lang));
+    pages.extend(channels::samples(lang));
     pages
 }

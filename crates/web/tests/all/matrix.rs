@@ -52,7 +52,16 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
             let id = house.break_glass.to_string();
             by("{id}", vec![("for Sam's records", id), ("nothing", random)])
         }
-        _ if path.starts_with("/c/items/{id}") || path.starts_with("/d/contacts/{id}") => {
+        "/o/rota/changes/{id}/back" => by("{id}", vec![("nothing", random)]),
+        _ if [
+            "/c/items/{id}",
+            "/c/help/{id}",
+            "/o/calls/{id}",
+            "/d/contacts/{id}",
+        ]
+        .iter()
+        .any(|start| path.starts_with(start)) =>
+        {
             by("{id}", ids(&house.contacts))
         }
         "/d/reach-out/{client}" => by("{client}", clients.collect()),
@@ -60,7 +69,10 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
         "/in/{link}" | "/i/{link}" | "/setup/{link}" => by("{link}", vec![("nothing", random)]),
         // What ends somebody's visit or access is tried on nobody here: who may do it to whom is told
         // as stories of the gate.
-        _ if path.starts_with("/devices/") || path.starts_with("/d/people/{id}") => {
+        _ if path.starts_with("/devices/")
+            || path.starts_with("/channels/")
+            || path.starts_with("/d/people/{id}") =>
+        {
             by("{id}", vec![("nothing", random)])
         }
         "/static/{tag}/{*file}" => vec![("nothing", "/static/tag/nothing.css".to_owned())],

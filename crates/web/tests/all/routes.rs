@@ -25,7 +25,9 @@ fn only_the_pages_of_everybody_are_public() {
         .lines()
         .filter(|line| line.starts_with('/'))
     {
-        let is_private = line.starts_with("/c") || line.starts_with("/d");
+        let is_private = ["/c", "/d", "/o"]
+            .iter()
+            .any(|start| line.starts_with(start));
         assert_eq!(
             line.contains(" public "),
             !is_private && !SIGNED_IN.iter().any(|start| line.starts_with(start)),

@@ -221,9 +221,12 @@ fn words_that_are_not_for_this_person_can_not_be_opened_from_here() {
 
 #[test]
 fn a_call_for_help_is_taken_not_opened() {
-    let html = page("d-contact-call");
+    assert!(page("d-contact-call").contains("Answer the call"));
+    let html = page("d-oncall-call");
     assert!(html.contains("I have this"));
-    assert!(html.contains("is told that you have it"));
+    assert!(html.contains("tells Sam that you have seen it"));
+    let mine = page("d-oncall-call-mine");
+    assert!(mine.contains("You have this") && !mine.contains("/take"));
 }
 
 #[test]

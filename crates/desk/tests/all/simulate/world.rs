@@ -16,6 +16,8 @@ use practice::{
 };
 use store::{Faults, Step, Store, StoreError, Verdict};
 
+#[path = "calls.rs"]
+mod calls;
 #[path = "snooper.rs"]
 mod snooper;
 
@@ -141,6 +143,7 @@ struct World {
     screens: bool,
     courier: Remembering,
     auditor: Auditor,
+    tried: calls::Tried,
 }
 
 impl World {
@@ -190,6 +193,7 @@ impl World {
             screens: true,
             courier: Remembering::default(),
             auditor: Auditor::default(),
+            tried: calls::Tried::new(),
         }
     }
 
@@ -217,7 +221,7 @@ impl World {
         let may_die = self.chance.one_in(4);
         let after = self.chance.below(40);
         *self.dying.after.lock().unwrap() = may_die.then_some(after);
-        let did = match self.chance.below(18) {
+        let did = match self.chance.below(20) {
             0..5 => self.somebody_writes()?,
             5 => self.a_form_comes_again()?,
             6 => self.somebody_changes_words(),
@@ -230,6 +234,7 @@ impl World {
             13 if !self.clocks_are_true => self.a_clock_jumps(),
             16 => self.somebody_snoops()?,
             17 => self.somebody_breaks_glass(),
+            18 => self.somebody_answers_a_call(),
             _ => self.time_passes(),
         };
         *self.dying.after.lock().unwrap() = None;
@@ -635,6 +640,7 @@ impl World {
             before: &self.before,
         };
         picture.check(&known)?;
+        self.calls_are_heard()?;
         openings_are_told(&self.made.store, self.practice, picture.contacts.values())?;
         self.before = picture
             .contacts

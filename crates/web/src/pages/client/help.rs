@@ -39,7 +39,7 @@ pub async fn ask(visit: Visit, form: Form) -> Result<Redirect, Fault> {
     let call = visit
         .ask(move |desk, act, viewer| desk.ask_for_help(act, viewer, &key))
         .await?;
-    Ok(Redirect::to(&format!("/c/items/{call}")))
+    Ok(Redirect::to(&format!("/c/help/{call}")))
 }
 
 fn help_page(f: Frame, key: String) -> Option<HelpPage> {

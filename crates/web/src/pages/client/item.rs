@@ -64,7 +64,14 @@ fn to(id: ContactId) -> Redirect {
 fn item_page(f: Frame, item: ItemView) -> ItemPage {
     let other = item.writer.as_ref().unwrap_or(&item.clinician);
     let teller = Teller::new(f.clock().clone(), other);
-    let standing = teller.standing(&item.line);
+    let mut standing = teller.standing(&item.line);
+    if let Some(call) = &item.call {
+        let words = teller.call(call);
+        (standing.title, standing.lead) = (words.title, words.lead);
+        standing.until.extend(words.next);
+        // What is late is said in its place, and not twice.
+        standing.late = None;
+    }
     let is_crisis = standing.is_crisis || item.line.promise.disposition == Disposition::Crisis;
     let lines = HelpLines::of(&f.country, f.speaker().lang()).filter(|_| is_crisis);
     ItemPage {
@@ -139,6 +146,11 @@ pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
             sample::item(line),
         );
     }
+    let looked = sample::looked_at(&sample::promise(Disposition::Hold, sample::Times::Known));
+    let asked = sample::line(Purpose::Agenda, ContactState::Reached, looked);
+    let mut asked = sample::item(asked);
+    asked.is_asked = true;
+    add("item-asked", asked);
     let open = sample::line(Purpose::Agenda, ContactState::Kept, sample::held_openly());
     add("item-kept-open", sample::item(open));
     let nobody = sample::line(

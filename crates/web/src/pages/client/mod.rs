@@ -1,5 +1,6 @@
 //! The client's pages: home, contact from choice to promise, sessions, help.
 
+pub mod call;
 pub mod change;
 pub mod choices;
 pub mod compose;
@@ -49,6 +50,7 @@ pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
     pages.extend(change::samples(lang));
     pages.extend(sessions::samples(lang));
     pages.extend(help::samples(lang));
+    pages.extend(call::samples(lang));
     pages.extend(privacy::samples(lang));
     pages
 }

@@ -109,6 +109,7 @@ fn privacy_page(f: Frame, view: PrivacyView, is_later: bool) -> PrivacyPage {
 fn told(f: &Frame, teller: &Teller, line: AccessLine) -> Line {
     let (icon, key) = match (line.is_own, line.act.as_str()) {
         (true, "contact.write") => ("pen", "did-own-write"),
+        (true, "contact.safe") => ("done", "did-own-safe"),
         (true, "contact.take-back") => ("undo", "did-own-take-back"),
         (true, _) => ("pen", "did-own-other"),
         (false, "contact.open") => ("eye", "did-open"),

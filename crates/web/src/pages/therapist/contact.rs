@@ -126,7 +126,7 @@ pub(super) fn page(f: Frame, view: &ContactView, draft: &Draft) -> Page {
     let need = &view.need;
     let client = need.client.given.clone();
     let is_closed = view.words.is_none();
-    let is_call = need.state == ContactState::Calling;
+    let is_call = matches!(need.state, ContactState::Calling | ContactState::Heard);
     Page {
         head: f.say2(
             "contact-head",
@@ -156,16 +156,7 @@ pub(super) fn page(f: Frame, view: &ContactView, draft: &Draft) -> Page {
         opened: view
             .opened_at
             .map(|at| f.say2("contact-opened", "when", moment(&f, at), "client", &client)),
-        open_key: if is_call {
-            "contact-take"
-        } else {
-            "contact-open"
-        },
-        open_hint_key: if is_call {
-            "contact-take-hint"
-        } else {
-            "contact-open-hint"
-        },
+        call_path: is_call.then(|| format!("/o/calls/{}", need.contact)),
         may_open: is_closed && view.may_open,
         readers: readers(view),
         answer: view.answer.as_ref().map(|answer| {
@@ -215,8 +206,7 @@ pub(super) struct Page {
     late: Option<String>,
     words: Option<Typed>,
     opened: Option<String>,
-    open_key: &'static str,
-    open_hint_key: &'static str,
+    call_path: Option<String>,
     may_open: bool,
     /// With whom it may be shared: ids and names.
     readers: Vec<(String, String)>,

@@ -179,7 +179,10 @@ fn need_row(f: &Frame, need: &NeedView) -> NeedRow {
         more,
         about: about_line(f, need.purpose),
         sent: f.say1("today-need-sent", "when", moment(f, need.written_at)),
-        path: format!("/d/contacts/{}", need.contact),
+        path: match is_call {
+            true => format!("/o/calls/{}", need.contact),
+            false => format!("/d/contacts/{}", need.contact),
+        },
         button: f.say(match need.state {
             ContactState::Opened => "today-need-answer-go",
             _ => "today-need-go",

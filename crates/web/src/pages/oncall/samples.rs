@@ -1,0 +1,230 @@
+//! Invented calls and an invented rota.
+
+use askama::Template;
+use desk::{
+    oncall::{
+        BareMinute, CallView, CallsView, ChangeLine, ClosingView, FollowUpLine, LayerView,
+        OpenCall, PersonLine, RotaView, TestLine, TimelineLine,
+    },
+    view::{CallTold, Reader},
+};
+use jiff::tz::TimeZone;
+use practice::{
+    ContactId, Name, PersonId, Purpose, RotaChangeId, Timestamp, Words, escalation::LineKind,
+};
+
+use super::{call, list, rota};
+use crate::{
+    frame::{Frame, Side},
+    locale::Lang,
+    pages::sample,
+};
+
+/// Every page of these with invented data.
+pub fn samples(lang: Lang) -> Vec<(String, String)> {
+    // These pages are in English, whatever is asked.
+    if lang != Lang::En {
+        return Vec::new();
+    }
+    let mut pages = Vec::new();
+    pages.extend(sample::pages([
+        (
+            "oncall",
+            list::page(frame("d-oncall-head"), &calls(true)).render(),
+        ),
+        (
+            "oncall-quiet",
+            list::page(frame("d-oncall-head"), &calls(false)).render(),
+        ),
+    ]));
+    for (name, view) in [
+        ("d-oncall-call", one_call(false, false)),
+        ("d-oncall-call-mine", one_call(true, false)),
+        ("d-oncall-call-spoke", one_call(true, true)),
+    ] {
+        let page = call::page(frame("d-oncall-call-head"), &view, call::Entry::default());
+        pages.extend(sample::pages([(name, page.render())]));
+    }
+    let refused = Some("Nobody is on call then.".to_owned());
+    pages.extend(sample::pages([
+        (
+            "oncall-rota",
+            rota::page(frame("rota-head"), &whole_rota(true), None).render(),
+        ),
+        (
+            "oncall-rota-bare",
+            rota::page(frame("rota-head"), &whole_rota(false), refused).render(),
+        ),
+    ]));
+    pages
+}
+
+fn frame(title: &str) -> Frame {
+    sample::frame(Lang::En, Side::Desk, title).under("d-oncall")
+}
+
+fn jo() -> Name {
+    Name {
+        full: "Jo Park".to_owned(),
+        short: "Jo Park".to_owned(),
+        given: "Jo".to_owned(),
+    }
+}
+
+fn at(minute: i64) -> Timestamp {
+    sample::now()
+        .checked_add(jiff::SignedDuration::from_mins(minute))
+        .unwrap_or_default()
+}
+
+fn reader(number: u8, name: Name) -> Reader {
+    Reader {
+        id: PersonId::from_bytes([number; 16]),
+        name,
+    }
+}
+
+fn open_call(is_mine: bool) -> OpenCall {
+    OpenCall {
+        contact: ContactId::from_bytes([5; 16]),
+        client: sample::sam(),
+        purpose: Purpose::HelpButton,
+        opened_at: at(-2),
+        told: CallTold {
+            code: if is_mine { "taken" } else { "asked" },
+            people: vec![jo()],
+            by: Some(jo()),
+            at: Some(at(-1)),
+            ..CallTold::default()
+        },
+        holder: is_mine.then(jo),
+        is_mine,
+        may_take: !is_mine,
+        is_offered: false,
+        next: (!is_mine).then(|| (vec![jo()], at(3))),
+        is_closed: false,
+    }
+}
+
+fn calls(is_open: bool) -> CallsView {
+    CallsView {
+        now: sample::now(),
+        on_call: is_open,
+        until: Some(at(600)),
+        open: if is_open {
+            vec![open_call(false)]
+        } else {
+            Vec::new()
+        },
+        follow_ups: vec![follow_up()],
+        test_since: is_open.then(|| at(-60)),
+        asked: 5,
+        minutes_usual: is_open.then_some(3),
+        late: 1,
+    }
+}
+
+fn follow_up() -> FollowUpLine {
+    FollowUpLine {
+        contact: ContactId::from_bytes([6; 16]),
+        client: sample::sam(),
+        who: sample::amara(),
+        at: at(2_000),
+        is_mine: true,
+    }
+}
+
+fn one_call(is_mine: bool, has_spoken: bool) -> CallView {
+    let kinds = LineKind::ALL.iter().map(|kind| TimelineLine {
+        kind: *kind,
+        who: Some(jo()),
+        other: Some(sample::amara()),
+        at: at(-2),
+        until: Some(at(8)),
+    });
+    let people = vec![reader(1, jo()), reader(2, sample::amara())];
+    CallView {
+        call: open_call(is_mine),
+        timeline: kinds.collect(),
+        hand_to: if is_mine { people.clone() } else { Vec::new() },
+        closing: is_mine.then(|| ClosingView {
+            has_spoken,
+            tries: 1,
+            tries_max: 3,
+            may_close: has_spoken,
+            people,
+            follow_up_at: "2026-05-13T18:00".to_owned(),
+        }),
+        notes: match has_spoken {
+            true => vec![(
+                jo(),
+                at(-1),
+                Words::new(sample::WORDS).unwrap_or(Words::none()),
+            )],
+            false => Vec::new(),
+        },
+        follow_up: has_spoken.then(follow_up),
+    }
+}
+
+fn whole_rota(holds: bool) -> RotaView {
+    let minute = BareMinute {
+        at: at(500),
+        until: Some(at(900)),
+        unreachable: vec![jo()],
+        zone: TimeZone::UTC,
+    };
+    let layer = |layer| LayerView {
+        layer,
+        first_at: "2026-01-05T09:00:00".to_owned(),
+        turn_hours: 168,
+        hours: String::new(),
+        people: vec![reader(1, jo()), reader(2, sample::amara())],
+    };
+    let change = |kind, other: Option<Name>| ChangeLine {
+        id: RotaChangeId::from_bytes([7; 16]),
+        kind,
+        who: jo(),
+        other,
+        from: at(100),
+        until: at(200),
+        made_by: jo(),
+        may_take_back: holds,
+    };
+    let line = |layer, name| PersonLine { layer, name };
+    RotaView {
+        now: sample::now(),
+        on_now: vec![line(0, jo()), line(1, sample::amara())],
+        next_handover: Some(at(600)),
+        ahead: vec![(at(600), vec![line(0, sample::amara()), line(1, jo())])],
+        layers: vec![layer(0), layer(1)],
+        changes: vec![
+            change("cover", Some(sample::amara())),
+            change("swap", Some(sample::amara())),
+            change("also", None),
+            change("away", None),
+        ],
+        people: vec![reader(1, jo()), reader(2, sample::amara())],
+        bare: (!holds).then_some(minute),
+        unreachable: if holds { Vec::new() } else { vec![jo()] },
+        stands: holds,
+        tests: vec![
+            TestLine {
+                name: jo(),
+                sent_at: Some(at(-50)),
+                answered_at: Some(at(-48)),
+            },
+            TestLine {
+                name: sample::amara(),
+                sent_at: Some(at(-50)),
+                answered_at: None,
+            },
+            TestLine {
+                name: sample::sam(),
+                sent_at: None,
+                answered_at: None,
+            },
+        ],
+        may_edit: holds,
+    }
+}
