@@ -19,10 +19,12 @@ const JOURNEYS = {
   'home and a note in Spanish': client.writesInSpanish,
   'a client reads who has read their words': privacy.readsTheList,
   'a device checks the list and refuses a changed one': privacy.checksTheList,
+  'records opened in an emergency are seen by the client': privacy.seesAnEmergency,
   'after exit, back shows nothing': client.leaves,
   'a social message is refused and kept as a note': therapist.isRefused,
   'the boundary log shows no words': therapist.readsTheLog,
   'the agenda opens at the session and the client sees it': therapist.opensTheAgenda,
+  'the client sees that very line and checks the list': privacy.seesTheLine,
 };
 
 const album = new Album();

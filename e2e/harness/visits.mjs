@@ -12,6 +12,7 @@ export const WHO = {
   client: /client, about to have a session/,
   spanish: /in Spanish/,
   therapist: /therapist of Sam/,
+  other: /therapist of Marisol/,
   desk: /front desk/,
 };
 

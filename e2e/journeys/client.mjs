@@ -107,6 +107,10 @@ export async function leaves(browser, demo, way, album) {
   assert.doesNotMatch(await page.content(), name);
   await page.goto(address);
   assert.doesNotMatch(await page.content(), name);
+  await page.reload();
+  assert.doesNotMatch(await page.content(), name);
+  assert.equal((await visit.context.cookies()).some((cookie) => /visit/.test(cookie.name)), false);
+  assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
   await album.keep(visit, 'after-exit', way);
   return visit;
 }

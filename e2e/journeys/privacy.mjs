@@ -19,6 +19,53 @@ export async function readsTheList(browser, demo, way, album) {
   return visit;
 }
 
+/** The clinician has opened the agenda; the client sees that very line, and their device checks it. */
+export async function seesTheLine(browser, demo, way, album) {
+  const visit = await signIn(browser, demo, 'client', { ...way, scripts: true });
+  const { page } = visit;
+  await page.goto('/c/privacy');
+  const line = page.locator('main li', { hasText: /Osei read what you wrote/ }).first();
+  const opened = await line.innerText();
+  assert.match(opened, /Osei read what you wrote/);
+  // Within a moment the line has its number, and the device finds all of them whole.
+  for (let tries = 0; tries < 20 && !(await line.getAttribute('data-number')); tries += 1) {
+    await page.waitForTimeout(500);
+    await page.reload();
+  }
+  assert.ok(await line.getAttribute('data-number'), 'the line is numbered');
+  assert.equal(await line.getAttribute('data-act'), 'contact.open');
+  await page.waitForSelector('[data-verdict="fine"]');
+  assert.match(await said(page), /No one outside the practice has signed/);
+  await album.keep(visit, 'privacy-opened', way);
+  return visit;
+}
+
+/** Somebody who does not treat Sam opens the records in an emergency; Sam sees it on the first page. */
+export async function seesAnEmergency(browser, demo, way, album) {
+  const other = await signIn(browser, demo, 'other', way);
+  const { page } = other;
+  await page.goto('/d/break-glass');
+  await album.keep(other, 'break-glass', way);
+  await press(page, /^Open for one hour/, { tag: 'button' });
+  assert.match(await said(page), /Pick a reason/);
+  await page.locator('[name="name"]').fill('Sam Keller');
+  await page.locator('[name="reason"][value="danger"]').check();
+  await page.locator('[name="words"]').fill('A friend called and fears for their life.');
+  await press(page, /^Open for one hour/, { tag: 'button' });
+  assert.match(await said(page), /for one hour/);
+  assert.match(await said(page), /was told at once/);
+  await album.keep(other, 'break-glass-held', way);
+  const visit = await signIn(browser, demo, 'client', way);
+  assert.match(await said(visit.page), /Opened in an emergency/);
+  await visit.page.goto('/c/privacy');
+  assert.match(await said(visit.page), /opened your records in an emergency/);
+  await press(page, /^I am done/, { tag: 'button' });
+  assert.match(await said(page), /has ended|Today/);
+  await other.context.close();
+  assert.deepEqual(other.wrong, []);
+  return visit;
+}
+
 /** The device checks the list, remembers it when asked, and refuses one that was changed. */
 export async function checksTheList(browser, demo, way, album) {
   const visit = await signIn(browser, demo, 'client', { ...way, scripts: true });

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use policy::{Book, Preset};
 use practice::{Direction, Disposition, Purpose, Route, Ruling, Situation};
 
-use crate::{tidy::names, tree::Tree};
+use crate::{asvs, tidy::names, tree::Tree};
 
 const MADE: &str =
     "This page is made from the code by `cargo xtask docs`; change the code, then run it.\n";
@@ -20,6 +20,7 @@ pub(crate) fn pages(tree: &Tree) -> Result<Vec<(&'static str, String)>, String> 
         ("docs/reference/policy-vocabulary.md", vocabulary(tree)?),
         ("docs/reference/error-codes.md", error_codes(tree)?),
         ("docs/reference/access.md", access(tree)?),
+        ("docs/reference/asvs.md", asvs::page(tree, MADE)?),
     ])
 }
 

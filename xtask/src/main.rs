@@ -7,6 +7,7 @@
 //! - `prove` proves what can be proved about the contact policy;
 //! - `screen` trains and measures the safety screen's model, with the crate `trainer`.
 
+mod asvs;
 mod calibrate;
 mod docs;
 mod licences;

@@ -13,7 +13,7 @@ mod policies;
 
 pub(crate) use code::names;
 
-use crate::tree::Tree;
+use crate::{asvs, tree::Tree};
 
 /// One check: what is wrong, each as a sentence that names the file.
 pub(crate) type Check = fn(&Tree) -> Vec<String>;
@@ -50,6 +50,7 @@ pub(crate) const CHECKS: &[(&str, Check)] = &[
     ("changelog", pages::changelog),
     ("commands", pages::commands),
     ("reference", pages::reference),
+    ("asvs", asvs::check),
 ];
 
 /// Runs every check.

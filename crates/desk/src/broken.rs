@@ -85,6 +85,10 @@ pub enum Broken {
     NeverStepsUp,
     /// A visit that was ended goes on (against P36).
     VisitsNeverEnd,
+    /// A return to an older copy is not noticed (against P34).
+    ReturnsUntold,
+    /// A log that went back goes on under the name that it had (against P34).
+    ReturnsUnderOneName,
     /// A call for help pages nobody (against P11).
     PagesNobody,
     /// An escalation that went around once is not looked at again (against P12).

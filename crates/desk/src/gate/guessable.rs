@@ -6,6 +6,9 @@ use std::sync::OnceLock;
 /// The list: one part a line.
 const PARTS: &str = include_str!("guessable.txt");
 
+/// Long passwords from breaches: the same, of other people's making.
+const BREACHED: &str = include_str!("breached.txt");
+
 /// The fewest different parts that make a passphrase of known parts good enough. Source: four words
 /// picked at random from a long list are worth some 40 bits; three picked by a person are not.
 const PARTS_MIN: usize = 4;
@@ -99,6 +102,7 @@ fn parts() -> &'static [&'static str] {
     SORTED.get_or_init(|| {
         let mut parts: Vec<&'static str> = PARTS
             .lines()
+            .chain(BREACHED.lines())
             .map(str::trim)
             .filter(|line| !line.is_empty() && !line.starts_with('#'))
             .collect();
@@ -137,6 +141,9 @@ mod tests {
             "let me in please 1",
             "liverpool liverpool",
             "contraseña contraseña",
+            "1qaz2wsx3edc4rfv",
+            "qazwsxedcrfvtgb",
+            "q1w2e3r4t5y6u7i8 2026",
         ] {
             assert!(is_common(common), "{common}");
         }

@@ -19,7 +19,11 @@ use super::{
     keep::{bundle_of, last_bundle, resume, signed},
     tiles::nodes,
 };
-use crate::{Act, Desk, DeskError, house::House};
+use crate::{
+    Act, Desk, DeskError,
+    broken::{self, Broken},
+    house::House,
+};
 
 /// How the tree in the database stands to a checkpoint that was kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +60,9 @@ impl Desk {
             .store
             .read(|tx| Ok((tree::head(tx, practice)?, tree::notices(tx, practice)?)))?;
         let (generation, size) = head.map_or((1, 0), |head| (head.generation, head.size));
+        if broken::is(Broken::ReturnsUntold) {
+            return Ok(Standing::GoesOn);
+        }
         let behind = Standing::Behind {
             kept: kept.size,
             found: size,
@@ -192,7 +199,10 @@ fn declare(
     let damaged = |error| super::tiles::damaged(&error);
     let mut growing = resume(house, tx, size)?;
     let notice = ForkNotice {
-        origin: house.origin(generation.max(origin.generation) + 1),
+        origin: house.origin(match broken::is(Broken::ReturnsUnderOneName) {
+            true => generation,
+            false => generation.max(origin.generation) + 1,
+        }),
         restored_size: size,
         restored_root: growing.root().map_err(damaged)?,
         lost_size: kept.size,

@@ -8,10 +8,14 @@
 mod chance;
 #[path = "simulate/checkers.rs"]
 mod checkers;
+#[path = "simulate/comings.rs"]
+mod comings;
 #[path = "simulate/endings.rs"]
 mod endings;
 #[path = "simulate/ledger.rs"]
 mod ledger;
+#[path = "simulate/returns.rs"]
+mod returns;
 #[path = "simulate/world.rs"]
 mod world;
 
@@ -179,6 +183,57 @@ fn each_property_of_endings_fails_on_a_broken_build() {
         assert_eq!(caught.property, *property, "{fault:?}: {caught}");
     }
 }
+
+#[test]
+fn whoever_was_signed_out_stays_out_and_nothing_is_used_twice() {
+    let (mut came_in, mut turned_away) = (0, 0);
+    for seed in 0..seeds() {
+        match with(&[], || comings::run(seed)) {
+            Ok((more, fewer)) => {
+                came_in += more;
+                turned_away += fewer;
+            }
+            Err(violation) => panic!("seed {seed}: {violation}"),
+        }
+    }
+    // A simulation in which little happens shows nothing.
+    assert!(
+        came_in > 30 && turned_away > 10,
+        "{came_in} came in, {turned_away} did not"
+    );
+}
+
+#[test]
+fn no_log_has_two_roots_of_one_size_however_often_a_practice_goes_back() {
+    let mut returns = 0;
+    for seed in 0..seeds() {
+        match with(&[], || returns::run(seed)) {
+            Ok(more) => returns += more,
+            Err(violation) => panic!("seed {seed}: {violation}"),
+        }
+    }
+    assert!(returns > 5, "only {returns} returns");
+}
+
+#[test]
+fn each_property_of_the_gate_and_of_returns_fails_on_a_broken_build() {
+    type Simulation = fn(u64) -> Option<Violation>;
+    let comes: Simulation = |seed| comings::run(seed).err();
+    let returns: Simulation = |seed| returns::run(seed).err();
+    let table: &[(&str, Broken, Simulation)] = &[
+        ("P36", Broken::VisitsNeverEnd, comes),
+        ("codes", Broken::TakesCodesTwice, comes),
+        ("challenges", Broken::ChallengesStay, comes),
+        ("P34", Broken::ReturnsUntold, returns),
+        ("P34", Broken::ReturnsUnderOneName, returns),
+    ];
+    for (property, fault, simulation) in table {
+        let caught = with(&[*fault], || (0..SEEDS_TO_CATCH).find_map(simulation));
+        let caught = caught.unwrap_or_else(|| panic!("{fault:?} violated nothing"));
+        assert_eq!(caught.property, *property, "{fault:?}: {caught}");
+    }
+}
+
 /// P29: a client is told of break-glass at an hour that is safe for them, and not before.
 #[test]
 fn a_client_is_told_at_an_hour_that_is_safe() {

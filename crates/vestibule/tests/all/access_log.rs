@@ -163,7 +163,7 @@ fn a_list_can_be_asked_for_the_signature_of_a_witness() {
     };
     let (elm, other) = (vkey(5, name), vkey(6, name));
     let oak = vkey(6, "witness.example/oak");
-    for (args, code, says) in [
+    let table: [(Vec<&str>, i32, &str); 8] = [
         (vec![&alone], 0, "Nobody outside the practice has signed"),
         (
             vec![&signed],
@@ -188,8 +188,8 @@ fn a_list_can_be_asked_for_the_signature_of_a_witness() {
             "the key of a log",
         ),
         (vec![&signed, "--witness", "nothing"], 2, "--witness"),
-    ] as [(Vec<&str>, i32, &str); 8]
-    {
+    ];
+    for (args, code, says) in table {
         let mut command = vec!["verify"];
         command.extend(args);
         let came = run(&command);
