@@ -85,6 +85,12 @@ pub enum Broken {
     NeverStepsUp,
     /// A visit that was ended goes on (against P36).
     VisitsNeverEnd,
+    /// A copy leaves out something that its client may read.
+    CopyLeavesOut,
+    /// A restriction that was accepted stops nothing.
+    RestrictionStopsNothing,
+    /// Nobody is told that a request is late.
+    RequestsAreNeverLate,
     /// The policy fails: a fault that is injected, and not a broken build.
     PolicyFails,
     /// The screen fails: a fault that is injected, and not a broken build.

@@ -7,7 +7,7 @@ use std::{
 
 use jiff::tz::TimeZone;
 use practice::{
-    Moment, Name, OfficeHours, PersonId, PracticeId, Role, Staffing, retention::Schedule,
+    Moment, Name, OfficeHours, PersonId, PracticeId, Role, Route, Staffing, retention::Schedule,
 };
 use store::{
     PAGE_ROWS_MAX, Page, Store, StoreError, Tx,
@@ -17,7 +17,10 @@ use store::{
 };
 use vault::{RootKey, SubjectKey};
 
-use crate::{DeskError, choices::Choices, gate::Gate, judge::Judge, keyring, retention, sealing};
+use crate::{
+    DeskError, choices::Choices, gate::Gate, judge::Judge, keyring, records::clock::Clocks,
+    retention, sealing,
+};
 
 /// How many people's names and keys are kept in memory: more than a large group practice has.
 const PEOPLE_MAX: usize = 20_000;
@@ -40,6 +43,8 @@ pub(crate) struct House {
     /// When the worker last looked at what is due.
     pub(crate) last_look: Mutex<Option<Moment>>,
     pub(crate) gate: Gate,
+    /// By when requests are answered here.
+    pub(crate) clocks: Clocks,
     known: RwLock<HashMap<PersonId, Arc<Known>>>,
     links: RwLock<HashMap<String, PersonId>>,
     /// Which clients refused screening, as far as was asked. Whoever decides on it reads again.
@@ -82,6 +87,7 @@ impl House {
             keys,
             root,
             schedule: retention::schedule(&practice.country)?,
+            clocks: Clocks::of(&practice.country)?,
             erases_unasked,
             last_look: Mutex::default(),
             practice,
@@ -118,6 +124,29 @@ impl House {
             *staffing = Staffing::of(roles);
         }
         Ok(())
+    }
+
+    /// Whether this role answers for privacy here: the privacy lead, or else the practice lead, or
+    /// else whoever treats, who is alone then.
+    pub(crate) fn answers_for_privacy(&self, role: Role) -> bool {
+        self.privacy_role() == role
+    }
+
+    /// Whether this role looks at what is to be sent to others: who answers for privacy, and the lead.
+    pub(crate) fn reviews_disclosures(&self, role: Role) -> bool {
+        self.answers_for_privacy(role) || role == Role::PracticeLead
+    }
+
+    /// See [`House::answers_for_privacy`].
+    pub(crate) fn privacy_role(&self) -> Role {
+        let staffing = self.staffing();
+        if staffing.takes(Route::PrivacyLead) {
+            Role::PrivacyLead
+        } else if staffing.takes(Route::PracticeLead) {
+            Role::PracticeLead
+        } else {
+            Role::Clinician
+        }
     }
 
     pub(crate) fn id(&self) -> PracticeId {

@@ -21,6 +21,7 @@ mod contact;
 mod erasure;
 mod home;
 mod log;
+mod records;
 mod retention;
 mod setup;
 mod share;

@@ -1,6 +1,8 @@
 //! Opening and sealing: the only place in the house where sealed bytes become words.
 
-use practice::{BreakGlassId, ContactId, CredentialId, Name, NoteId, PersonId, Words};
+use practice::{
+    BreakGlassId, ContactId, CredentialId, DisclosureId, Name, NoteId, PersonId, RequestId, Words,
+};
 use vault::{Binding, Kind, Sealed, SubjectKey};
 
 use crate::{
@@ -18,6 +20,13 @@ const NOTE: Kind = Kind::new(5);
 const BREAK_GLASS: Kind = Kind::new(40);
 const PSYCHOTHERAPY_NOTE: Kind = Kind::new(41);
 const CREDENTIAL: Kind = Kind::new(30);
+const REQUEST: Kind = Kind::new(50);
+const REQUEST_EXTENSION: Kind = Kind::new(51);
+const REQUEST_ANSWER: Kind = Kind::new(52);
+const REQUEST_STATEMENT: Kind = Kind::new(53);
+const DISCLOSURE_RECIPIENT: Kind = Kind::new(54);
+const DISCLOSURE_PURPOSE: Kind = Kind::new(55);
+const DISCLOSURE_BAR: Kind = Kind::new(56);
 
 /// What is sealed, and where it belongs.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +47,20 @@ pub(crate) enum Item {
     PsychotherapyNote(NoteId),
     /// What a way in is checked against.
     Credential(CredentialId),
+    /// What a client asks about what is kept of them.
+    Request(RequestId),
+    /// Why the answer to it takes longer.
+    RequestExtension(RequestId),
+    /// The answer to it.
+    RequestAnswer(RequestId),
+    /// What the client says to a refusal.
+    RequestStatement(RequestId),
+    /// Who something is sent to.
+    DisclosureRecipient(DisclosureId),
+    /// What it is sent for.
+    DisclosurePurpose(DisclosureId),
+    /// The law that asks that the client is not told of it for a time.
+    DisclosureBar(DisclosureId),
 }
 
 impl Item {
@@ -51,6 +74,13 @@ impl Item {
             Item::BreakGlass(id) => (id.to_bytes(), BREAK_GLASS, 1),
             Item::PsychotherapyNote(id) => (id.to_bytes(), PSYCHOTHERAPY_NOTE, 1),
             Item::Credential(id) => (id.to_bytes(), CREDENTIAL, 1),
+            Item::Request(id) => (id.to_bytes(), REQUEST, 1),
+            Item::RequestExtension(id) => (id.to_bytes(), REQUEST_EXTENSION, 1),
+            Item::RequestAnswer(id) => (id.to_bytes(), REQUEST_ANSWER, 1),
+            Item::RequestStatement(id) => (id.to_bytes(), REQUEST_STATEMENT, 1),
+            Item::DisclosureRecipient(id) => (id.to_bytes(), DISCLOSURE_RECIPIENT, 1),
+            Item::DisclosurePurpose(id) => (id.to_bytes(), DISCLOSURE_PURPOSE, 1),
+            Item::DisclosureBar(id) => (id.to_bytes(), DISCLOSURE_BAR, 1),
         };
         Binding {
             subject: subject.to_bytes(),

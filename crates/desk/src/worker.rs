@@ -25,6 +25,7 @@ use crate::{
     courier::{Courier, Parcel},
     facts::people_of,
     house::House,
+    records::request,
 };
 
 /// How many rows are acted on at one tick; more wait for the next, a second later.
@@ -164,6 +165,9 @@ impl Falling {
             let chance = self.ids.first().copied().unwrap_or_default();
             return break_glass::falls_due(house, tx, &self.row, self.now.wall, chance);
         }
+        if self.row.kind == DueKind::RequestAnswer {
+            return request::falls_due(house, tx, &self.row, self.now.wall, &self.ids);
+        }
         let Some(found) = contact::by_id(tx, house.id(), self.row.contact)? else {
             return Ok(());
         };
@@ -173,7 +177,7 @@ impl Falling {
             DueKind::Look => self.is_late(house, tx, &found, found.opened_at.is_none()),
             DueKind::HoldEnds => self.bringing.along(house, tx, found.client),
             DueKind::Acknowledge => self.ask_again(house, tx, &found),
-            DueKind::BreakGlassEnds => Ok(()),
+            DueKind::BreakGlassEnds | DueKind::RequestAnswer => Ok(()),
         }
     }
 

@@ -19,6 +19,12 @@ mod ledger;
 #[path = "all/practice.rs"]
 mod made;
 #[cfg(test)]
+#[path = "../../store/tests/all/pg.rs"]
+mod pg;
+#[cfg(test)]
+#[path = "all/records.rs"]
+mod records;
+#[cfg(test)]
 #[path = "all/simulate.rs"]
 mod simulate;
 #[cfg(test)]

@@ -56,5 +56,7 @@ coded! {
         Acknowledge = "acknowledge",
         /// An hour of break-glass is over.
         BreakGlassEnds = "break-glass-ends",
+        /// A request of a client has to be answered by now.
+        RequestAnswer = "request-answer",
     }
 }

@@ -87,6 +87,12 @@ ids! {
     CredentialId,
     /// An invitation to make a way in.
     InvitationId,
+    /// One request of a client about what is kept of them.
+    RequestId,
+    /// One time that something is sent to somebody outside.
+    DisclosureId,
+    /// One copy of what is kept about a client.
+    CopyId,
 }
 
 /// The text was not an id.

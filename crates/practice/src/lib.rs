@@ -11,6 +11,7 @@ pub mod consequences;
 pub mod contact;
 pub mod crisis;
 pub mod diary;
+pub mod disclosure;
 pub mod disposition;
 pub mod effect;
 pub mod finding;
@@ -24,6 +25,7 @@ pub mod promise;
 pub mod purpose;
 pub mod recurrence;
 pub mod release;
+pub mod request;
 pub mod retention;
 pub mod ruling;
 pub mod series;
@@ -41,15 +43,16 @@ pub use consequences::{Consequences, Subject, consequences};
 pub use contact::{Closed, ContactState, Draft, Ruled, Screened};
 pub use crisis::{CrisisCause, crisis};
 pub use diary::{BookingError, Diary, Move};
+pub use disclosure::{DisclosureGround, DisclosureState, Outsider, RecordPart};
 pub use disposition::{Disposition, Documentation, Obligation, Route, Within};
 pub use effect::{DueKind, Effect, EffectKind, Recipient};
 pub use finding::Finding;
 pub use holidays::{HolidayCountry, Holidays, HolidaysError};
 pub use hours::{DayException, HoursError, OfficeHours, Opening, QuietHours};
 pub use id::{
-    AgendaItemId, BreakGlassId, ContactId, CredentialId, DraftId, DueId, EntryId, IdError,
-    InvitationId, NoteId, OutboxId, PersonId, PlaceId, PracticeId, SeriesId, SessionId, VisitId,
-    WishId,
+    AgendaItemId, BreakGlassId, ContactId, CopyId, CredentialId, DisclosureId, DraftId, DueId,
+    EntryId, IdError, InvitationId, NoteId, OutboxId, PersonId, PlaceId, PracticeId, RequestId,
+    SeriesId, SessionId, VisitId, WishId,
 };
 pub use jiff::Timestamp;
 pub use moment::{BootTime, DueTime, Moment};
@@ -62,6 +65,7 @@ pub use recurrence::{
     When,
 };
 pub use release::Standing;
+pub use request::{RequestClock, RequestKind, RequestState, RestrictionScope};
 pub use ruling::{Answer, BookHash, BookHashError, Ruling, TowardCare};
 pub use series::{Change, Length, NotInSeries, Occurrence, Series};
 pub use situation::{Absence, Coaching, Phase, Situation};

@@ -56,6 +56,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0007_access.sql"),
         postgres: include_str!("../migrations/postgres/0007_access.sql"),
     },
+    Migration {
+        id: 9,
+        name: "records",
+        sqlite: include_str!("../migrations/sqlite/0009_records.sql"),
+        postgres: include_str!("../migrations/postgres/0009_records.sql"),
+    },
 ];
 
 /// The steps of one kind of database, and how it is told from others.

@@ -4,8 +4,8 @@ use std::{borrow::Cow, error::Error, fmt};
 
 use jiff::Timestamp;
 use practice::{
-    AgendaItemId, BreakGlassId, ContactId, CredentialId, DraftId, DueId, EntryId, InvitationId,
-    NoteId, OutboxId, PersonId, PracticeId, SessionId, VisitId,
+    AgendaItemId, BreakGlassId, ContactId, CopyId, CredentialId, DisclosureId, DraftId, DueId,
+    EntryId, InvitationId, NoteId, OutboxId, PersonId, PracticeId, RequestId, SessionId, VisitId,
 };
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut};
@@ -60,7 +60,9 @@ keys!(
     AgendaItemId,
     BreakGlassId,
     ContactId,
+    CopyId,
     CredentialId,
+    DisclosureId,
     DraftId,
     DueId,
     EntryId,
@@ -69,6 +71,7 @@ keys!(
     OutboxId,
     PersonId,
     PracticeId,
+    RequestId,
     SessionId,
     VisitId,
 );

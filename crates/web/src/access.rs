@@ -35,18 +35,21 @@ pub(crate) enum Access {
     Staff,
     /// Those who invite: clinicians their clients, the practice lead anybody.
     Inviting,
+    /// Those who look after records, or send something of them: the desk asks the policy further.
+    Keeping,
     /// Anybody who is signed in.
     SignedIn,
 }
 
 impl Access {
     /// Every rule.
-    pub(crate) const ALL: [Access; 6] = [
+    pub(crate) const ALL: [Access; 7] = [
         Access::Public,
         Access::Client,
         Access::Clinician,
         Access::Staff,
         Access::Inviting,
+        Access::Keeping,
         Access::SignedIn,
     ];
 
@@ -58,6 +61,7 @@ impl Access {
             Access::Clinician => "clinician",
             Access::Staff => "staff",
             Access::Inviting => "inviting",
+            Access::Keeping => "keeping",
             Access::SignedIn => "signed-in",
         }
     }
@@ -70,6 +74,10 @@ impl Access {
             Access::Clinician => role == Role::Clinician,
             Access::Staff => role != Role::Client,
             Access::Inviting => matches!(role, Role::Clinician | Role::PracticeLead),
+            Access::Keeping => matches!(
+                role,
+                Role::Clinician | Role::PracticeLead | Role::PrivacyLead
+            ),
         }
     }
 }

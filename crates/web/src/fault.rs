@@ -163,6 +163,8 @@ impl From<DeskError> for Fault {
             | DeskError::PurposeNeeded
             | DeskError::NameUnknown
             | DeskError::NotNeeded
+            | DeskError::TooManyOpen
+            | DeskError::Restricted
             | DeskError::NobodyToTell => Why::BadForm,
             DeskError::Store(_) | DeskError::Vault(_) => Why::Store,
             DeskError::UnderLegalHold | DeskError::MustBeKept { .. } => Why::Overtaken,

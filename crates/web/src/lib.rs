@@ -20,6 +20,7 @@ pub mod markup;
 pub mod pages;
 pub mod promise;
 mod qr;
+mod record;
 mod routes;
 mod steady;
 pub mod visit;

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod gate;
+pub mod keeping;
 pub mod public;
 mod sample;
 pub mod therapist;
@@ -14,5 +15,6 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
     pages.extend(client::samples(lang));
     pages.extend(therapist::samples(lang));
     pages.extend(gate::samples(lang));
+    pages.extend(keeping::samples(lang));
     pages
 }
