@@ -145,7 +145,7 @@ pause-not-sure = I am not sure
 pause-not-sure-more = You see who you can talk to now. The practice is told too.
 pause-safe = I am safe. { $button }
 pause-read = Read my note again
-pause-nothing-sent = Nothing has been sent yet. Your note is saved on this page.
+pause-kept = Your note is kept, and a person looks at it even if you close this page.
 
 # One contact.
 item-answer = { $name } wrote
@@ -154,6 +154,8 @@ item-keep-title = Do you want to talk about it?
 item-keep = Yes, keep it { $on }
 item-leave = No, leave it
 item-change = Change my note
+item-asked = We asked whether you are safe. You have not answered yet.
+item-asked-safe = I am safe
 item-take-back = Take it back
 item-undo = Undo this
 item-opened = Who has opened it
@@ -188,6 +190,7 @@ did-break-glass-start = { $name } opened your records in an emergency
 did-break-glass-stop = { $name } closed your records again
 did-other = { $name } used something that is kept about you
 did-own-write = You wrote
+did-own-safe = You said that you were safe
 did-own-take-back = You took something back
 did-own-other = You changed something
 privacy-check = Check this list

@@ -192,3 +192,5 @@ copy-hash = The mark of the file (SHA-256)
 copy-access = Who did what with your record
 copy-access-lead = Each line has a number. The proof file shows that none is missing.
 item-amend = Is something wrong in this? Ask us to mend it
+copy-frame-told = We may tell you that there is something
+copy-frame-channel = By

@@ -192,3 +192,5 @@ copy-hash = La marca del archivo (SHA-256)
 copy-access = Quién hizo qué con tu historia
 copy-access-lead = Cada línea tiene un número. El archivo de prueba muestra que no falta ninguna.
 item-amend = ¿Hay algo mal en esto? Pide que lo corrijamos
+copy-frame-told = Podemos avisarte de que hay algo
+copy-frame-channel = Por

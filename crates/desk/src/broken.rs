@@ -91,6 +91,8 @@ pub enum Broken {
     RestrictionStopsNothing,
     /// Nobody is told that a request is late.
     RequestsAreNeverLate,
+    /// Whoever does not answer whether they are safe is forgotten (against P8).
+    ForgetsTheQuestion,
     /// The policy fails: a fault that is injected, and not a broken build.
     PolicyFails,
     /// The screen fails: a fault that is injected, and not a broken build.

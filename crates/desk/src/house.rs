@@ -18,8 +18,8 @@ use store::{
 use vault::{RootKey, SubjectKey};
 
 use crate::{
-    DeskError, choices::Choices, gate::Gate, judge::Judge, keyring, records::clock::Clocks,
-    retention, sealing,
+    DeskError, choices::Choices, deliver::Offered, gate::Gate, judge::Judge, keyring,
+    records::clock::Clocks, retention, sealing,
 };
 
 /// How many people's names and keys are kept in memory: more than a large group practice has.
@@ -42,6 +42,10 @@ pub(crate) struct House {
     pub(crate) erases_unasked: bool,
     /// When the worker last looked at what is due.
     pub(crate) last_look: Mutex<Option<Moment>>,
+    /// When the worker last went through to its end.
+    pub(crate) last_tick: Mutex<Option<Moment>>,
+    /// By what this practice can tell somebody.
+    pub(crate) offered: RwLock<Offered>,
     pub(crate) gate: Gate,
     /// By when requests are answered here.
     pub(crate) clocks: Clocks,
@@ -90,6 +94,8 @@ impl House {
             clocks: Clocks::of(&practice.country)?,
             erases_unasked,
             last_look: Mutex::default(),
+            last_tick: Mutex::default(),
+            offered: RwLock::default(),
             practice,
             hours,
             judge,

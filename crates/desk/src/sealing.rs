@@ -1,7 +1,8 @@
 //! Opening and sealing: the only place in the house where sealed bytes become words.
 
 use practice::{
-    BreakGlassId, ContactId, CredentialId, DisclosureId, Name, NoteId, PersonId, RequestId, Words,
+    BreakGlassId, ChannelId, ContactId, CredentialId, DisclosureId, Name, NoteId, PersonId,
+    RequestId, Words,
 };
 use vault::{Binding, Kind, Sealed, SubjectKey};
 
@@ -27,6 +28,7 @@ const REQUEST_STATEMENT: Kind = Kind::new(53);
 const DISCLOSURE_RECIPIENT: Kind = Kind::new(54);
 const DISCLOSURE_PURPOSE: Kind = Kind::new(55);
 const DISCLOSURE_BAR: Kind = Kind::new(56);
+const CHANNEL: Kind = Kind::new(80);
 
 /// What is sealed, and where it belongs.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +63,8 @@ pub(crate) enum Item {
     DisclosurePurpose(DisclosureId),
     /// The law that asks that the client is not told of it for a time.
     DisclosureBar(DisclosureId),
+    /// Where a channel leads.
+    Channel(ChannelId),
 }
 
 impl Item {
@@ -81,6 +85,7 @@ impl Item {
             Item::DisclosureRecipient(id) => (id.to_bytes(), DISCLOSURE_RECIPIENT, 1),
             Item::DisclosurePurpose(id) => (id.to_bytes(), DISCLOSURE_PURPOSE, 1),
             Item::DisclosureBar(id) => (id.to_bytes(), DISCLOSURE_BAR, 1),
+            Item::Channel(id) => (id.to_bytes(), CHANNEL, 1),
         };
         Binding {
             subject: subject.to_bytes(),

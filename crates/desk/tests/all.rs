@@ -4,6 +4,12 @@
 #[path = "all/access.rs"]
 mod access;
 #[cfg(test)]
+#[path = "all/asked.rs"]
+mod asked;
+#[cfg(test)]
+#[path = "all/channels.rs"]
+mod channels;
+#[cfg(test)]
 #[path = "all/device.rs"]
 mod device;
 #[cfg(test)]

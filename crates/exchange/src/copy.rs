@@ -77,6 +77,32 @@ pub struct Frame {
     pub is_unit: bool,
     /// The client does not want a computer to read along for signs of danger.
     pub refuses_screening: bool,
+    /// How the client is told that there is something.
+    pub told: Option<Told>,
+}
+
+/// How the client is told that there is something.
+#[derive(Clone, Serialize)]
+pub struct Told {
+    /// Anything may leave the house for them.
+    pub is_allowed: bool,
+    /// What leaves the house names no address of the practice.
+    pub is_discreet: bool,
+    /// From when it is quiet, as `21:00`.
+    pub quiet_from: String,
+    /// Until when.
+    pub quiet_until: String,
+    /// By what.
+    pub channels: Vec<Channel>,
+}
+
+/// One channel.
+#[derive(Clone, Serialize)]
+pub struct Channel {
+    /// What kind, as a code.
+    pub kind: String,
+    /// Where it leads.
+    pub address: String,
 }
 
 /// A session.

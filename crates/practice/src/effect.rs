@@ -54,6 +54,8 @@ coded! {
         HoldEnds = "hold-ends",
         /// A call for help must be acknowledged by now.
         Acknowledge = "acknowledge",
+        /// "Are you safe right now?" was asked, and must be answered by now.
+        Asked = "asked",
         /// An hour of break-glass is over.
         BreakGlassEnds = "break-glass-ends",
         /// A request of a client has to be answered by now.

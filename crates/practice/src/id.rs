@@ -87,6 +87,10 @@ ids! {
     CredentialId,
     /// An invitation to make a way in.
     InvitationId,
+    /// One channel by which somebody is told.
+    ChannelId,
+    /// One alert on its way by one channel.
+    DeliveryId,
     /// One request of a client about what is kept of them.
     RequestId,
     /// One time that something is sent to somebody outside.

@@ -57,6 +57,12 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0007_access.sql"),
     },
     Migration {
+        id: 8,
+        name: "channels",
+        sqlite: include_str!("../migrations/sqlite/0008_channels.sql"),
+        postgres: include_str!("../migrations/postgres/0008_channels.sql"),
+    },
+    Migration {
         id: 9,
         name: "records",
         sqlite: include_str!("../migrations/sqlite/0009_records.sql"),

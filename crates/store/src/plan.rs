@@ -1,9 +1,9 @@
 //! The SQL of every list, by name, so that a test can ask an engine how it would run it.
 
 use crate::{
-    admission, agenda, audit, break_glass, contact, credential, disclosure, due, erasure, frame,
-    invitation, legal_hold, note, outbox, people, psychotherapy_note, record_copy, request,
-    retention, session, shared, tally, tree, visit,
+    admission, agenda, audit, break_glass, channel, contact, credential, delivery, disclosure, due,
+    erasure, frame, invitation, legal_hold, note, outbox, people, psychotherapy_note, record_copy,
+    request, retention, session, shared, tally, tree, visit,
 };
 
 /// Every list of the store and its SQL. Each must run in the order of an index, without a sort:
@@ -64,6 +64,10 @@ pub const LISTS: &[(&str, &str)] = &[
     ("disclosure::newest", disclosure::NEWEST),
     ("legal_hold::open", legal_hold::OPEN),
     ("tally::since", tally::SINCE),
+    ("channel::of_person", channel::OF_PERSON),
+    ("channel::dead", channel::DEAD),
+    ("channel::is_reachable", channel::REACHABLE),
+    ("delivery::next", delivery::NEXT),
     ("shared::of_person", shared::OF_PERSON),
     ("shared::of_contact", shared::OF_CONTACT),
     (

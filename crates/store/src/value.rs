@@ -4,8 +4,9 @@ use std::{borrow::Cow, error::Error, fmt};
 
 use jiff::Timestamp;
 use practice::{
-    AgendaItemId, BreakGlassId, ContactId, CopyId, CredentialId, DisclosureId, DraftId, DueId,
-    EntryId, InvitationId, NoteId, OutboxId, PersonId, PracticeId, RequestId, SessionId, VisitId,
+    AgendaItemId, BreakGlassId, ChannelId, ContactId, CopyId, CredentialId, DeliveryId,
+    DisclosureId, DraftId, DueId, EntryId, InvitationId, NoteId, OutboxId, PersonId, PracticeId,
+    RequestId, SessionId, VisitId,
 };
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut};
@@ -59,9 +60,11 @@ macro_rules! keys {
 keys!(
     AgendaItemId,
     BreakGlassId,
+    ChannelId,
     ContactId,
     CopyId,
     CredentialId,
+    DeliveryId,
     DisclosureId,
     DraftId,
     DueId,

@@ -353,22 +353,44 @@ pub(crate) struct ScreenArgs {
 /// `bench`.
 #[derive(Debug, Args)]
 pub(crate) struct BenchArgs {
-    /// Measures this part only.
-    #[arg(value_name = "PART", value_parser = ["sign-in"])]
-    pub(crate) part: Option<String>,
+    /// Measures these parts only; without any, all of them.
+    #[arg(value_name = "PART", value_enum)]
+    pub(crate) parts: Vec<BenchPart>,
     /// With the part sign-in: so many pairs of tries, to see whether their time tells who comes here.
     #[arg(long, value_name = "COUNT", default_value_t = 0)]
     pub(crate) pairs: u64,
     /// A PostgreSQL to measure as well: postgres://user@host/database.
     #[arg(long, value_name = "URL")]
     pub(crate) postgres: Option<String>,
-    /// Measures keys, a large practice and backups alone.
-    #[arg(long)]
-    pub(crate) keeping: bool,
     /// Writes a list of the access log to this file, to be measured elsewhere, and ends.
     #[arg(long, value_name = "FILE")]
     pub(crate) list: Option<PathBuf>,
     /// How many entries that list has.
     #[arg(long, value_name = "COUNT", default_value_t = 1_000, requires = "list")]
     pub(crate) entries: u64,
+}
+
+/// A part of what `bench` measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum BenchPart {
+    /// One decision by the book.
+    Decide,
+    /// The screen.
+    Screen,
+    /// Keys, a large practice, backups.
+    Keep,
+    /// The access log and its lists.
+    Log,
+    /// Cold start, and memory at idle.
+    Start,
+    /// Contacts accepted, on SQLite.
+    Accept,
+    /// Contacts accepted, on PostgreSQL.
+    AcceptPostgres,
+    /// Pages.
+    Pages,
+    /// Calls for help while more people come than can be served.
+    Overload,
+    /// Sign-ins, alone and as a flood.
+    SignIn,
 }

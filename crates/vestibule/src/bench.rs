@@ -9,17 +9,25 @@ mod house;
 mod http;
 mod keeping;
 mod ledger;
+mod overload;
 mod pages;
 mod postgres;
 mod start;
 
 use std::{fs, hint::black_box};
 
+use clap::ValueEnum as _;
 use policy::{Book, Preset};
 use practice::{Finding, Purpose, Situation};
 use screen::Screen;
 
-use crate::{args::BenchArgs, edge::Edge, error::CommandError, opening, say::Say};
+use crate::{
+    args::{BenchArgs, BenchPart},
+    edge::Edge,
+    error::CommandError,
+    opening,
+    say::Say,
+};
 
 /// How many decisions are timed, in rounds over every purpose.
 const DECISION_ROUNDS: u32 = 200;
@@ -72,24 +80,34 @@ pub(crate) fn run(args: &BenchArgs, edge: &Edge) -> Result<(), CommandError> {
     say.line(&format!("Machine: {}", machine()))?;
     let mut table = Table { say: &mut say };
     table.row("", "measured", "target")?;
-    if args.keeping {
-        return keeping::run(&mut table, edge);
+    for part in parts(args) {
+        match part {
+            BenchPart::Decide => decision(&mut table, edge)?,
+            BenchPart::Screen => screening(&mut table, edge)?,
+            BenchPart::Keep => keeping::run(&mut table, edge)?,
+            BenchPart::Log => ledger::run(&mut table, edge)?,
+            BenchPart::Start => start::run(&mut table, edge)?,
+            BenchPart::Accept => accept::sqlite(&mut table, edge)?,
+            BenchPart::AcceptPostgres => {
+                accept::postgres(&mut table, edge, args.postgres.as_deref())?;
+            }
+            BenchPart::Pages => pages::run(&mut table, edge)?,
+            BenchPart::Overload => overload::run(&mut table, edge)?,
+            BenchPart::SignIn => gate::run(&mut table, edge, args.pairs)?,
+        }
     }
-    if args.part.is_none() {
-        decision(&mut table, edge)?;
-        screening(&mut table, edge)?;
-        keeping::run(&mut table, edge)?;
-        ledger::run(&mut table, edge)?;
-        start::run(&mut table, edge)?;
-        accept::sqlite(&mut table, edge)?;
-        accept::postgres(&mut table, edge, args.postgres.as_deref())?;
-        pages::run(&mut table, edge)?;
-    }
-    gate::run(&mut table, edge, args.pairs)?;
     let seconds = (edge.nanos() - began) / 1_000_000_000;
     say.line("")?;
     say.line(&format!("Measured in {seconds} s. Load now: {}", load()))?;
     say.flush()
+}
+
+/// What was asked for, or everything, in the order of the table.
+fn parts(args: &BenchArgs) -> Vec<BenchPart> {
+    if args.parts.is_empty() {
+        return BenchPart::value_variants().to_vec();
+    }
+    args.parts.clone()
 }
 
 fn decision(table: &mut Table<'_>, edge: &Edge) -> Result<(), CommandError> {

@@ -119,6 +119,7 @@ impl Asked {
             (_, path) if path.starts_with("/d/privacy") => "/d/privacy",
             (_, path) if path.starts_with("/d/sent") => "/d/sent",
             (_, path) if path.starts_with("/c/privacy") => "/c/privacy/record",
+            (_, path) if path.starts_with("/channels") => "/channels",
             _ => "/devices",
         };
         format!("/confirm?to={to}")

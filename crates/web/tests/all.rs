@@ -4,6 +4,9 @@
 #[path = "all/content.rs"]
 mod content;
 #[cfg(test)]
+#[path = "all/crowd.rs"]
+mod crowd;
+#[cfg(test)]
 #[path = "all/headers.rs"]
 mod headers;
 #[cfg(test)]
@@ -19,6 +22,9 @@ mod locales;
 #[path = "all/matrix.rs"]
 mod matrix;
 #[cfg(test)]
+#[path = "all/notifications.rs"]
+mod notifications;
+#[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
 #[cfg(test)]
@@ -27,6 +33,9 @@ mod promise;
 #[cfg(test)]
 #[path = "all/reading.rs"]
 mod reading;
+#[cfg(test)]
+#[path = "all/records.rs"]
+mod records;
 #[cfg(test)]
 #[path = "all/routes.rs"]
 mod routes;

@@ -17,7 +17,8 @@ use store::{
 use crate::{
     Act, Desk, DeskError,
     contact::{
-        decide::{asks_first, decide, foresee_read, heard},
+        asked,
+        decide::{asks, decide, heard},
         file::kept_key,
         item::{opened_words, standing_promise},
         send::{Origin, Wish},
@@ -62,7 +63,11 @@ impl Desk {
         let refused = self.house.refuses_screening(viewer.person)?;
         let reading = heard(self.house.judge.read(&words, refused), safety);
         if reading.finding != Finding::Red {
-            return Err(DeskError::Overtaken);
+            // Somebody looked while the question was on the page: there is nothing left to answer.
+            let is_same = safety.is_some() && self.item(act, viewer, id)?.words == words;
+            return is_same
+                .then_some(Sent::Filed(id))
+                .ok_or(DeskError::Overtaken);
         }
         let (practice, client) = (self.house.id(), viewer.person);
         let found = self
@@ -98,14 +103,15 @@ impl Desk {
         let words = Words::new(typed)?;
         let facts = self.facts(act, viewer.person)?;
         let reading = self.house.judge.read(&words, facts.frame.screening_refused);
-        if asks_first(&reading, safety) {
-            let mut promise = promised;
-            let foreseen = foresee_read(&self.house, &facts, found.purpose, &reading);
-            (promise.is_looked_at, promise.look_by) = (foreseen.is_looked_at, foreseen.look_by);
-            return Ok(Sent::Asked(PurposeView {
-                purpose: found.purpose,
-                promise,
-            }));
+        let practice = self.house.id();
+        let open = self.house.store.read(|tx| asked::open(tx, practice, id))?;
+        let asks = asks(&reading, safety);
+        if open.is_some() && self.item(act, viewer, id)?.words == words {
+            match safety {
+                None => return Ok(Sent::Asked(told(found.purpose, promised))),
+                Some(SafetyAnswer::Safe) => return self.is_safe(act, viewer, id),
+                Some(SafetyAnswer::NotSure | SafetyAnswer::NotSafe) => {}
+            }
         }
         let draft = Draft {
             id,
@@ -121,6 +127,8 @@ impl Desk {
         let session = decided.session;
         let (closed, words) = decided.ruled.close();
         let merged = merge(old, promised, closed.ruling, closed.promise);
+        let question = Question::after(act, id, (asks, open), merged.promise.look_by);
+        let asked_about = asks.then(|| told(found.purpose, merged.promise.clone()));
         let subject = Subject {
             contact: id,
             client: found.client,
@@ -128,12 +136,36 @@ impl Desk {
             cover: facts.cover(),
             now: act.wall(),
         };
-        let then = consequences(&merged.ruling, &merged.promise, session, subject);
+        let corrected = Corrected {
+            then: consequences(&merged.ruling, &merged.promise, session, subject),
+            rules: closed.rules,
+            version,
+            words,
+            merged,
+            question,
+            found,
+        };
+        let change = self.change(act, corrected)?;
+        let sent = self.record_change(change)?;
+        Ok(asked_about.map_or(sent, Sent::Asked))
+    }
+
+    /// Seals the new words and makes everything ready that one transaction writes.
+    fn change(&self, act: &mut Act, corrected: Corrected) -> Result<Change, DeskError> {
+        let Corrected {
+            found,
+            version,
+            words,
+            rules,
+            merged,
+            then,
+            question,
+        } = corrected;
         let client = self.house.person(found.client)?;
-        let item = Item::Contact(id, version.saturating_add(1));
-        let change = Change {
+        let item = Item::Contact(found.id, version.saturating_add(1));
+        Ok(Change {
             moment: act.now(),
-            key: format!("v{version}:{id}"),
+            key: format!("v{version}:{}", found.id),
             body_hash: vault::digest("correction", &[words.as_str().as_bytes()]),
             new: NewVersion {
                 follows: version,
@@ -145,7 +177,7 @@ impl Desk {
                 },
                 words_sealed: sealing::seal(act, &client.key, client.id, item, words.as_str())?,
                 record_sealed: None,
-                rules: closed.rules,
+                rules,
                 ruling: merged.ruling,
                 promise: merged.promise,
                 at: act.wall(),
@@ -161,9 +193,9 @@ impl Desk {
                 .map(|_| OutboxId::new(act.wall(), act.bytes()))
                 .collect(),
             then: merged.asks_more.then_some(then),
+            question,
             found,
-        };
-        self.record_change(change)
+        })
     }
 
     /// Takes it back, while nobody has opened it. An honest stub stays.
@@ -281,6 +313,17 @@ impl Desk {
     }
 }
 
+/// A correction that is decided.
+struct Corrected {
+    found: Contact,
+    version: u32,
+    words: Words,
+    rules: Vec<String>,
+    merged: Merged,
+    then: Consequences,
+    question: Question,
+}
+
 /// A correction, made ready before its transaction begins.
 struct Change {
     found: Contact,
@@ -292,6 +335,35 @@ struct Change {
     then: Option<Consequences>,
     due: Vec<DueId>,
     outbox: Vec<OutboxId>,
+    question: Question,
+}
+
+/// What becomes of the question whether its writer is safe.
+enum Question {
+    Opens(Due),
+    Stays,
+    IsOver,
+}
+
+impl Question {
+    /// One question is open at a time, and its time is not put off by changing the words.
+    fn after(
+        act: &mut Act,
+        id: ContactId,
+        (asks, open): (bool, Option<Due>),
+        look_by: Option<practice::Timestamp>,
+    ) -> Question {
+        match (asks, open, look_by) {
+            (true, None, Some(by)) => Question::Opens(Due {
+                id: DueId::new(act.wall(), act.bytes()),
+                kind: DueKind::Asked,
+                contact: id,
+                at: act.now().due_at(by),
+            }),
+            (true, ..) => Question::Stays,
+            (false, ..) => Question::IsOver,
+        }
+    }
 }
 
 impl Change {
@@ -326,6 +398,13 @@ impl Change {
                 outbox::put(tx, practice, *id, effect)?;
             }
         }
+        match &self.question {
+            Question::Opens(due) => due::put(tx, practice, due)?,
+            Question::Stays => {}
+            Question::IsOver => {
+                due::cancel_for_contact(tx, practice, self.found.id, &[DueKind::Asked])?;
+            }
+        }
         let submission = Submission {
             submitter,
             key: self.key.clone(),
@@ -336,6 +415,10 @@ impl Change {
         submission::put(tx, practice, &submission)?;
         Ok(true)
     }
+}
+
+fn told(purpose: Purpose, promise: Promise) -> PurposeView {
+    PurposeView { purpose, promise }
 }
 
 struct Merged {

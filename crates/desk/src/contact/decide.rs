@@ -20,10 +20,10 @@ pub(crate) struct Decided {
     pub(crate) session: Option<SessionTime>,
 }
 
-/// Whether the sender is asked "are you safe right now?" before anything is stored.
+/// Whether the sender is asked "are you safe right now?".
 ///
 /// Amber asks once. Red is not asked: help comes at once. Source: default-policy 6.1.6, 6.9.
-pub(crate) fn asks_first(reading: &Reading, answered: Option<SafetyAnswer>) -> bool {
+pub(crate) fn asks(reading: &Reading, answered: Option<SafetyAnswer>) -> bool {
     reading.finding == Finding::Amber && answered.is_none()
 }
 

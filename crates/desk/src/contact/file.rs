@@ -52,6 +52,8 @@ pub(crate) struct Aside {
     pub(crate) answers: Option<ContactId>,
     /// Whoever covers for the clinician now.
     pub(crate) cover: Option<PersonId>,
+    /// The sender is asked whether they are safe, and has not answered yet.
+    pub(crate) asks: bool,
 }
 
 /// What became of a filing.
@@ -143,6 +145,10 @@ impl Filing {
         };
         let mut then = consequences(&closed.ruling, &closed.promise, decided.session, subject);
         spoil(&mut then, subject);
+        let asks = aside.asks && !broken::is(Broken::ForgetsTheQuestion);
+        if let (true, Some(by)) = (asks, closed.promise.look_by) {
+            then.due.push((DueKind::Asked, by));
+        }
         let at = act.wall();
         Filing {
             due: then

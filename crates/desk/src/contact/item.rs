@@ -12,7 +12,7 @@ use store::{
 
 use crate::{
     Act, Desk, DeskError,
-    contact::file::kept_key,
+    contact::{asked, file::kept_key},
     house::House,
     permit::{Gate, Open, Permitted},
     sealing::{self, Item},
@@ -36,6 +36,7 @@ struct Found {
     answer: Option<Reply>,
     openings: Vec<audit::Entry>,
     kept: bool,
+    is_asked: bool,
 }
 
 /// An answer to a contact.
@@ -87,6 +88,7 @@ impl Desk {
             writer: (!is_own).then(|| self.house.name(contact.writer)),
             answer,
             may_change,
+            is_asked: may_change && found.is_asked,
             may_take_back: may_change && !found.promise.is_looked_at,
             may_keep: is_own && contact.state == ContactState::Declined && !found.kept,
             openings,
@@ -123,7 +125,9 @@ impl Desk {
         let openings = self.openings_of(tx, &contact)?;
         let kept = store::submission::find(tx, practice, viewer.person, &kept_key(id))?.is_some();
         let words_sealed = words.words_sealed;
+        let is_asked = promise.is_looked_at && asked::open(tx, practice, id)?.is_some();
         Ok(Some(Found {
+            is_asked,
             contact: permitted,
             promise,
             words_sealed,
@@ -250,6 +254,7 @@ pub(crate) fn standing_promise(
                 DueKind::Look
                 | DueKind::HoldEnds
                 | DueKind::Acknowledge
+                | DueKind::Asked
                 | DueKind::BreakGlassEnds
                 | DueKind::RequestAnswer => {}
             }

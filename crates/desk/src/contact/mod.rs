@@ -3,6 +3,7 @@
 pub(crate) mod decide;
 pub(crate) mod file;
 
+mod asked;
 mod change;
 mod initiate;
 mod item;

@@ -313,7 +313,7 @@ pub(crate) fn opened(
         let (from, to) = (ItemState::Waiting, ItemState::Opened);
         agenda::change_state(tx, practice, contact.id, from, to, at)?;
         // `HoldEnds` stays: what was opened and not marked goes along to the next session.
-        let over = [DueKind::Look, DueKind::Acknowledge];
+        let over = [DueKind::Look, DueKind::Asked, DueKind::Acknowledge];
         due::cancel_for_contact(tx, practice, contact.id, &over)?;
     }
     Ok(())
@@ -334,7 +334,8 @@ pub(crate) fn answered(
         let to = ContactState::Answered;
         contact::change_state(tx, practice, asked, found.state, to, at)?;
         contact::set_answered(tx, practice, asked, at)?;
-        due::cancel_for_contact(tx, practice, asked, &[DueKind::Answer, DueKind::Look])?;
+        let over = [DueKind::Answer, DueKind::Look, DueKind::Asked];
+        due::cancel_for_contact(tx, practice, asked, &over)?;
     }
     Ok(())
 }

@@ -12,7 +12,8 @@ use crate::{
     Act, Desk, DeskError,
     broken::{self, Broken},
     contact::{
-        decide::{asks_first, decide, foresee_read, heard},
+        asked,
+        decide::{asks, decide, foresee_read, heard},
         file::{Aside, Envelope, Filing, Key, Recorded, SentFrom},
     },
     facts::{Facts, Way},
@@ -34,7 +35,7 @@ pub(crate) struct Wish {
 /// What it is sent from.
 #[derive(Clone, Debug)]
 pub(crate) enum Origin {
-    /// A draft, which knows its purpose. Words that worry are asked about before they are stored.
+    /// A draft, which knows its purpose. Words that worry are asked about.
     Draft(DraftId),
     /// A form of one purpose, with its key.
     Form(Purpose, String),
@@ -42,10 +43,18 @@ pub(crate) enum Origin {
     HelpButton(String),
 }
 
+/// What became of a wish to send.
+enum Outcome {
+    Sent(Sent),
+    /// It was sent before, as this contact in this version, and its writer has yet to answer whether
+    /// they are safe.
+    IsAsked(ContactId, u32),
+}
+
 impl Desk {
     /// Sends what was begun as this draft. The draft is the key: the same draft twice is one contact.
     ///
-    /// Amber asks one question first, and stores nothing until it is answered. Errors:
+    /// Amber is stored, a person looks at it, and its writer is asked one question. Errors:
     /// [`DeskError::Words`], [`DeskError::PurposeNeeded`], [`DeskError::KeyReused`],
     /// [`DeskError::NotHeard`] when a call for help could not be stored.
     pub fn send(
@@ -91,7 +100,10 @@ impl Desk {
             from: Origin::Draft(draft),
             safety,
         };
-        self.send_wish(act, wish)
+        match self.send_wish(act, wish)? {
+            Outcome::Sent(sent) => Ok(sent),
+            Outcome::IsAsked(id, version) => self.correct(act, viewer, id, version, typed, safety),
+        }
     }
 
     /// The help button: no words, no purpose. `key` makes pressing twice one call.
@@ -141,6 +153,13 @@ impl Desk {
         })
     }
 
+    /// Whether these words, with this answer, call for help. It asks no store, so that it can be
+    /// answered when nothing else can.
+    pub fn is_call_for_help(&self, typed: &str, safety: Option<SafetyAnswer>) -> bool {
+        let words = Words::new(typed).unwrap_or_else(|_| Words::none());
+        heard(self.house.judge.read(&words, false), safety).finding == Finding::Red
+    }
+
     /// What could not be stored, told as what it is when the words are a call for help.
     pub(crate) fn unheard(
         &self,
@@ -152,11 +171,7 @@ impl Desk {
             error,
             DeskError::Store(_) | DeskError::Vault(_) | DeskError::Overtaken
         );
-        let is_red = || {
-            let words = Words::new(typed).unwrap_or_else(|_| Words::none());
-            heard(self.house.judge.read(&words, false), safety).finding == Finding::Red
-        };
-        if is_failure && is_red() {
+        if is_failure && self.is_call_for_help(typed, safety) {
             DeskError::NotHeard(Box::new(error))
         } else {
             error
@@ -170,15 +185,15 @@ impl Desk {
         wish: Wish,
     ) -> Result<ContactId, DeskError> {
         match self.send_wish(act, wish)? {
-            Sent::Filed(id) => Ok(id),
-            Sent::Asked(_) => Err(DeskError::Overtaken),
+            Outcome::Sent(Sent::Filed(id)) => Ok(id),
+            Outcome::Sent(Sent::Asked(_)) | Outcome::IsAsked(..) => Err(DeskError::Overtaken),
         }
     }
 
     /// Reads and seals the words here, and leaves the rest to one piece of work of the store: gather,
     /// decide and record in one transaction, so that what is decided on still stands when it is
     /// recorded.
-    fn send_wish(&self, act: &mut Act, wish: Wish) -> Result<Sent, DeskError> {
+    fn send_wish(&self, act: &mut Act, wish: Wish) -> Result<Outcome, DeskError> {
         let is_button = matches!(wish.from, Origin::HelpButton(_));
         let may_not_wait = |error| match error {
             error @ (DeskError::Store(_) | DeskError::Vault(_)) if is_button => {
@@ -189,7 +204,7 @@ impl Desk {
         let sending = Sending::prepare(&self.house, act, wish).map_err(may_not_wait)?;
         let is_crisis = Arc::clone(&sending.is_crisis);
         if broken::is(Broken::RepliesWithoutStoring) {
-            return Ok(Sent::Filed(sending.id));
+            return Ok(Outcome::Sent(Sent::Filed(sending.id)));
         }
         let house = Arc::clone(&self.house);
         let done = self
@@ -265,7 +280,7 @@ impl Sending {
         &self,
         house: &House,
         tx: &mut Tx<'_>,
-    ) -> Result<Result<Sent, DeskError>, StoreError> {
+    ) -> Result<Result<Outcome, DeskError>, StoreError> {
         let client = self.wish.client;
         // One client's contacts take turns: that is their order, whatever the clock does (P7).
         store::frame::turn(tx, house.id(), client)?;
@@ -306,13 +321,25 @@ impl Sending {
         let is_crisis = practice::crisis(is_button, purpose, heard.finding).is_some();
         self.is_crisis.store(is_crisis, Ordering::Relaxed);
         let may_ask = matches!(self.wish.from, Origin::Draft(_)) && !is_crisis;
-        if may_ask && asks_first(&reading, self.wish.safety) {
-            // Asked is told what really happens to words like these: a person looks at them.
-            let promise = foresee_read(house, &facts, purpose, &reading);
-            return Ok(Ok(Sent::Asked(PurposeView { purpose, promise })));
-        }
-        let mut filing = self.filing(house, &facts, purpose, heard);
+        let asks = may_ask && asks(&reading, self.wish.safety);
+        // Asked is told what really happens to words like these: a person looks at them.
+        let told = || PurposeView {
+            promise: foresee_read(house, &facts, purpose, &reading),
+            purpose,
+        };
+        let mut filing = self.filing(house, &facts, purpose, heard, asks);
         let mut recorded = filing.record_after(house, tx, &before)?;
+        let was_sent = matches!(recorded, Recorded::Before(_) | Recorded::KeyReused);
+        if let (true, Origin::Draft(_), Some((sent_as, _))) =
+            (was_sent, &self.wish.from, before.sent()?)
+            && let Some(version) = asked::version(tx, house.id(), sent_as)?
+        {
+            // The question is still open: this is its answer, or the same words once more.
+            return Ok(Ok(match (&recorded, asks) {
+                (Recorded::Before(_), true) => Outcome::Sent(Sent::Asked(told())),
+                _ => Outcome::IsAsked(sent_as, version),
+            }));
+        }
         if recorded == Recorded::KeyReused && is_crisis {
             // Other words under a form that was sent before are refused, but never a call for help: it
             // becomes a contact of its own.
@@ -323,13 +350,21 @@ impl Sending {
             recorded = filing.record_after(house, tx, &before)?;
         }
         Ok(match recorded {
-            Recorded::New(id) | Recorded::Before(id) => Ok(Sent::Filed(id)),
+            Recorded::New(_) if asks => Ok(Outcome::Sent(Sent::Asked(told()))),
+            Recorded::New(id) | Recorded::Before(id) => Ok(Outcome::Sent(Sent::Filed(id))),
             Recorded::KeyReused => Err(DeskError::KeyReused),
             Recorded::Stale => Err(DeskError::Overtaken),
         })
     }
 
-    fn filing(&self, house: &House, facts: &Facts, purpose: Purpose, reading: Reading) -> Filing {
+    fn filing(
+        &self,
+        house: &House,
+        facts: &Facts,
+        purpose: Purpose,
+        reading: Reading,
+        asks: bool,
+    ) -> Filing {
         let is_button = matches!(self.wish.from, Origin::HelpButton(_));
         let draft = Draft {
             id: self.id,
@@ -352,6 +387,7 @@ impl Sending {
         let aside = Aside {
             help_button: is_button,
             cover: facts.cover(),
+            asks,
             ..Aside::default()
         };
         let decided = decide(house, facts, reading, draft, |_| {});

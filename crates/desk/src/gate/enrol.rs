@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     Act, Desk, DeskError,
+    channels::put_all,
     sealing::{self, Item},
     view::Viewer,
 };
@@ -301,6 +302,7 @@ impl Desk {
             None => None,
         };
         let known = self.gate_person(act, enrolment.person)?;
+        let told = self.to_others(act, enrolment.person, None)?;
         let (practice, at) = (self.house.id(), act.wall());
         let (person, visit, ends) = (enrolment.person, enrolment.visit, !enrolment.is_signed_in);
         let is_made = self.house.store.write(move |tx| {
@@ -309,6 +311,7 @@ impl Desk {
             }
             credential::put_person(tx, practice, &known)?;
             credential::put(tx, practice, &credential)?;
+            put_all(tx, practice, &told)?;
             if ends {
                 visit::end(tx, practice, visit, at)?;
             }

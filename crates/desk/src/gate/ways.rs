@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     Act, Desk, DeskError,
+    channels::put_all,
     sealing::{self, Item},
     view::Viewer,
 };
@@ -99,6 +100,7 @@ impl Desk {
     ) -> Result<(), DeskError> {
         self.require_fresh(act, viewer)?;
         let (practice, person, at) = (self.house.id(), viewer.person, act.wall());
+        let told = self.to_others(act, person, None)?;
         self.house.store.write(move |tx| {
             let all = credential::of_person(tx, practice, person, WAYS_MAX)?;
             let watched =
@@ -122,6 +124,7 @@ impl Desk {
             }
             credential::remove(tx, practice, person, id, at)?;
             end_begun_by(tx, practice, person, id, at)?;
+            put_all(tx, practice, &told)?;
             Ok(Ok(()))
         })?
     }

@@ -3,20 +3,21 @@
 use jiff::Timestamp;
 use practice::{Direction, PersonId, RecordKind, RequestKind};
 use store::{
-    PAGE_ROWS_MAX, Page, agenda, audit,
+    PAGE_ROWS_MAX, Page, agenda, audit, channel,
     contact::{self, Contact},
     disclosure, note,
     record_copy::CopyPart,
-    request, ruling, session, shared,
+    request, ruling, safe_contact, session, shared,
 };
 
 use super::view::{
     CopiedContact, CopiedEntry, CopiedNote, CopiedSession, CopiedVersion, CopyFile, FrameView,
-    Somebody,
+    Somebody, ToldView,
 };
 use crate::{
     Act, Desk, DeskError,
     broken::{self, Broken},
+    channels::sealed_text,
     contact::open_version,
     notes,
     permit::{Copy, Gate, Know, Permitted},
@@ -301,7 +302,11 @@ impl Desk {
                     Some(frame) => gate.frame::<Copy>(tx, frame),
                     None => Ok(None),
                 })?;
-        Ok(found.map(Permitted::into_record).map(|frame| FrameView {
+        let Some(frame) = found.map(Permitted::into_record) else {
+            return Ok(None);
+        };
+        Ok(Some(FrameView {
+            told: self.copied_channels(client)?,
             clinician: self.somebody(frame.clinician),
             phase: frame.phase,
             language: frame.language,
@@ -313,6 +318,28 @@ impl Desk {
             minor: frame.minor,
             unit: frame.unit,
             screening_refused: frame.screening_refused,
+        }))
+    }
+
+    fn copied_channels(&self, client: PersonId) -> Result<Option<ToldView>, DeskError> {
+        let practice = self.house.id();
+        let (plan, channels) = self.house.store.read(|tx| {
+            let plan = safe_contact::of_person(tx, practice, client)?;
+            Ok((plan, channel::of_person(tx, practice, client)?))
+        })?;
+        let Some(plan) = plan else {
+            return Ok(None);
+        };
+        let mut named = Vec::with_capacity(channels.len());
+        for one in &channels {
+            named.push((one.kind, sealed_text(&self.house, one)?));
+        }
+        Ok(Some(ToldView {
+            allowed: plan.allowed,
+            discreet: plan.discreet,
+            quiet_from_minute: plan.quiet_from_minute,
+            quiet_until_minute: plan.quiet_until_minute,
+            channels: named,
         }))
     }
 

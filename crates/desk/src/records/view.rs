@@ -1,9 +1,9 @@
 //! What the pages about the record are given.
 
 use practice::{
-    ContactId, ContactState, CopyId, DisclosureGround, DisclosureId, DisclosureState, Disposition,
-    Finding, Name, NoteId, Outsider, PersonId, Phase, Purpose, RecordPart, RequestId, RequestKind,
-    RequestState, RestrictionScope, Route, SessionId, Timestamp, Words,
+    ChannelKind, ContactId, ContactState, CopyId, DisclosureGround, DisclosureId, DisclosureState,
+    Disposition, Finding, Name, NoteId, Outsider, PersonId, Phase, Purpose, RecordPart, RequestId,
+    RequestKind, RequestState, RestrictionScope, Route, SessionId, Timestamp, Words,
 };
 
 /// In what a file of a copy is written.
@@ -122,6 +122,23 @@ pub struct FrameView {
     pub unit: bool,
     /// The client does not want a computer to read along for signs of danger.
     pub screening_refused: bool,
+    /// How the client is told that there is something; none while they did not choose.
+    pub told: Option<ToldView>,
+}
+
+/// How a client is told that there is something.
+#[derive(Clone, Debug)]
+pub struct ToldView {
+    /// Anything may leave the house for them.
+    pub allowed: bool,
+    /// What leaves the house names no address of ours.
+    pub discreet: bool,
+    /// The minute of the day from which it is quiet.
+    pub quiet_from_minute: u16,
+    /// The minute at which that ends.
+    pub quiet_until_minute: u16,
+    /// By what, and where that leads.
+    pub channels: Vec<(ChannelKind, String)>,
 }
 
 /// A session.

@@ -1,6 +1,8 @@
 //! The pages: each module has its data, its handlers and a pure function that renders it.
 
+pub mod channels;
 pub mod client;
+mod files;
 pub mod gate;
 pub mod keeping;
 pub mod public;
@@ -16,5 +18,6 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
     pages.extend(therapist::samples(lang));
     pages.extend(gate::samples(lang));
     pages.extend(keeping::samples(lang));
+    pages.extend(channels::samples(lang));
     pages
 }

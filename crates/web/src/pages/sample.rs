@@ -336,6 +336,7 @@ pub(crate) fn item(line: ItemLine) -> ItemView {
         writer: line.promise.outgoing.then(amara),
         answer,
         may_change: line.state.is_unread(),
+        is_asked: false,
         may_take_back: line.state.is_unread() || line.state == ContactState::Settled,
         may_keep: line.state == ContactState::Declined,
         openings,

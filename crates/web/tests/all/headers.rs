@@ -130,7 +130,7 @@ async fn every_answer_of_every_route_carries_the_headers() {
                 "{at}"
             );
             let is_kept = method == Method::GET
-                && ["/help", "/static", "/favicon"]
+                && ["/help", "/static", "/favicon", "/worker.js"]
                     .iter()
                     .any(|kept| path.starts_with(kept));
             let caching = header_of(&response, "cache-control");

@@ -11,8 +11,17 @@ use practice::{Disposition, Within};
 use web::{Lang, locale};
 
 /// The files that clients and the public see, which exist in every language.
-const CLIENT_FILES: [&str; 8] = [
-    "pages", "contact", "errors", "crisis", "purposes", "people", "gate", "records",
+const CLIENT_FILES: [&str; 10] = [
+    "records",
+    "notifications",
+    "channels",
+    "pages",
+    "contact",
+    "errors",
+    "crisis",
+    "purposes",
+    "people",
+    "gate",
 ];
 
 fn root() -> PathBuf {

@@ -139,6 +139,11 @@ pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
             sample::item(line),
         );
     }
+    let looked = sample::looked_at(&sample::promise(Disposition::Hold, sample::Times::Known));
+    let asked = sample::line(Purpose::Agenda, ContactState::Reached, looked);
+    let mut asked = sample::item(asked);
+    asked.is_asked = true;
+    add("item-asked", asked);
     let open = sample::line(Purpose::Agenda, ContactState::Kept, sample::held_openly());
     add("item-kept-open", sample::item(open));
     let nobody = sample::line(

@@ -1,4 +1,4 @@
-//! "Are you safe right now?": one question before anything is stored. The words stay on the page;
+//! "Are you safe right now?": one question. The words are stored and stay on the page;
 //! what made the computer stop is never shown.
 
 use askama::Template;

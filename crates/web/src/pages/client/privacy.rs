@@ -110,6 +110,7 @@ fn privacy_page(f: Frame, view: PrivacyView, is_later: bool) -> PrivacyPage {
 pub(crate) fn did(is_own: bool, act: &str) -> &'static str {
     match (is_own, act) {
         (true, "contact.write") => "did-own-write",
+        (true, "contact.safe") => "did-own-safe",
         (true, "contact.take-back") => "did-own-take-back",
         (true, "copy.make" | "copy.fetch") => "did-own-copy",
         (true, "request.make") => "did-own-request",
@@ -133,6 +134,7 @@ pub(crate) fn did(is_own: bool, act: &str) -> &'static str {
 fn icon_of(is_own: bool, act: &str) -> &'static str {
     match did(is_own, act) {
         "did-own-take-back" => "undo",
+        "did-own-safe" => "done",
         "did-break-glass-start" | "did-break-glass-stop" => "alert",
         "did-own-copy" | "did-copy" => "down",
         "did-send" | "did-prepare" => "now",

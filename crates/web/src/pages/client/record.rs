@@ -23,9 +23,8 @@ use crate::{
     locale::Lang,
     pages::{
         client::{frame, id_of},
-        sample,
+        files, sample,
     },
-    record,
     visit::{Shown, Visit, show},
 };
 
@@ -133,13 +132,13 @@ fn written(
 ) -> Result<Vec<u8>, String> {
     match format {
         CopyFormat::Json => {
-            let left_out = record::left_out(clock);
-            record::json(file, practice_name, clock, left_out).map(String::into_bytes)
+            let left_out = files::left_out(clock);
+            files::json(file, practice_name, clock, left_out).map(String::into_bytes)
         }
         CopyFormat::Html => {
-            Ok(document::html(&record::tell(file, practice_name, clock)).into_bytes())
+            Ok(document::html(&files::tell(file, practice_name, clock)).into_bytes())
         }
-        CopyFormat::Pdf => document::pdf(&record::tell(file, practice_name, clock))
+        CopyFormat::Pdf => document::pdf(&files::tell(file, practice_name, clock))
             .map_err(|error| error.to_string()),
     }
 }

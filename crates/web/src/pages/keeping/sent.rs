@@ -19,7 +19,7 @@ use crate::{
     form::{Form, Typed},
     frame::Frame,
     locale::Lang,
-    record,
+    pages::files,
     visit::{Shown, Visit, show},
 };
 
@@ -164,7 +164,7 @@ pub(super) async fn act(
                 .map(|()| None),
             "send" => {
                 let file = desk.put_together(act, viewer, id)?;
-                let bytes = document::html(&record::sent(&file, &clock)).into_bytes();
+                let bytes = document::html(&files::sent(&file, &clock)).into_bytes();
                 let count = file.contacts.len();
                 desk.disclosure_leaves(act, viewer, id, (&bytes, count))?;
                 Ok(Some(bytes))

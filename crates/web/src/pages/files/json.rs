@@ -4,8 +4,8 @@ use desk::view::{
     CopiedContact, CopiedVersion, CopyFile, DisclosureView, FrameView, RequestView, Somebody,
 };
 use exchange::copy::{
-    Access, Contact, Copy, Disclosure, Frame, Note, Person, Request, SHAPE, Session, Shared,
-    Version,
+    Access, Channel, Contact, Copy, Disclosure, Frame, Note, Person, Request, SHAPE, Session,
+    Shared, Told, Version,
 };
 use practice::{Timestamp, Words};
 
@@ -90,6 +90,20 @@ fn frame(view: &FrameView) -> Frame {
         is_minor: view.minor,
         is_unit: view.unit,
         refuses_screening: view.screening_refused,
+        told: view.told.as_ref().map(|told| Told {
+            is_allowed: told.allowed,
+            is_discreet: told.discreet,
+            quiet_from: minute(told.quiet_from_minute),
+            quiet_until: minute(told.quiet_until_minute),
+            channels: told
+                .channels
+                .iter()
+                .map(|(kind, address)| Channel {
+                    kind: kind.code().to_owned(),
+                    address: address.clone(),
+                })
+                .collect(),
+        }),
     }
 }
 

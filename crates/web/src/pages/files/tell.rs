@@ -4,7 +4,7 @@ use desk::view::{
     CopiedContact, CopiedEntry, CopiedVersion, CopyFile, DisclosureView, FrameView, RequestView,
 };
 use exchange::document::{Block, Document};
-use practice::{Finding, Name, Timestamp, Words};
+use practice::{ChannelKind, Finding, Name, Timestamp, Words};
 
 use super::made_on;
 use crate::{clock::Clock, promise::Teller};
@@ -149,6 +149,18 @@ impl Telling {
         ] {
             let value = self.say(yes(is));
             self.pair(key, value);
+        }
+        let Some(told) = &frame.told else { return };
+        let value = self.say(yes(told.allowed));
+        self.pair("copy-frame-told", value);
+        for (kind, address) in &told.channels {
+            let kind_words = self.say(&format!("channel-{kind}"));
+            // Where a push leads is a long address of the browser's maker: for programs only.
+            let words = match kind {
+                ChannelKind::Push => kind_words,
+                _ => format!("{kind_words}, {address}"),
+            };
+            self.pair("copy-frame-channel", words);
         }
     }
 
