@@ -103,7 +103,7 @@ keep-find-go = Look after this record
 keep-facts = Also good to know
 keep-restored = The database was last restored from a backup on { $when }. That backup was made on { $taken }.
 keep-never-restored = The database was never restored from a backup.
-keep-backups = Whether backups are made and can be restored is told by the commands "vestibule doctor" and "vestibule restore --check".
+keep-backups = Whether backups are made and can be restored is told by the commands "vestibule doctor" and "vestibule backup verify".
 
 erase-head = Destroy the record of { $client }
 erase-lead = This can not be taken back, by anybody.
