@@ -42,7 +42,7 @@ export async function savesACopy(browser, demo, way, album) {
   assert.equal(pdf.bytes.subarray(0, 5).toString(), '%PDF-');
   const json = JSON.parse((await saved(visit, 'json')).bytes.toString('utf8'));
   assert.equal(json.shape, 'vestibule/copy@v1');
-  assert.ok(json.contacts.length > 0 && json.access.some((line) => line.act === 'copy.make'));
+  assert.ok(json.contacts.length > 0 && json.access.some((line) => line.act === 'contact.write'));
   await page.goto('/c/privacy');
   assert.match(await said(page), /You saved a copy/);
   return visit;
