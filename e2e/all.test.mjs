@@ -7,6 +7,7 @@ import { startDemo } from './harness/demo.mjs';
 import { Album } from './harness/visits.mjs';
 import * as client from './journeys/client.mjs';
 import * as privacy from './journeys/privacy.mjs';
+import * as records from './journeys/records.mjs';
 import * as therapist from './journeys/therapist.mjs';
 
 /** In this order: the agenda is opened once in each demonstration, and last. */
@@ -20,6 +21,9 @@ const JOURNEYS = {
   'a client reads who has read their words': privacy.readsTheList,
   'a device checks the list and refuses a changed one': privacy.checksTheList,
   'records opened in an emergency are seen by the client': privacy.seesAnEmergency,
+  'a client saves a copy of everything': records.savesACopy,
+  'a client asks to have something mended': records.asksToMend,
+  'something is sent to others': records.sendsToOthers,
   'after exit, back shows nothing': client.leaves,
   'a social message is refused and kept as a note': therapist.isRefused,
   'the boundary log shows no words': therapist.readsTheLog,

@@ -10,6 +10,7 @@ clause-access-need = Your words are opened only by the people who need them to h
 clause-access-office = The front desk and billing see times and bills, and never what you tell your therapist.
 clause-access-own = You always see what you wrote, what is kept about you, and who has opened it.
 clause-access-psychotherapy-note = Your therapist’s own notes about a session are kept apart, and nobody else opens them.
+clause-access-disclosure = Nothing about you goes to anyone outside unless a second person has looked at it.
 clause-access-supervision = If your therapist asks an experienced colleague to read something of yours along, you see it.
 clause-afterending = After therapy has ended you can still write, and your therapist reads it in office hours.
 clause-agenda = What you want to talk about next time is kept safe for your session.

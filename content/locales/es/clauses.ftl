@@ -10,6 +10,7 @@ clause-access-need = Tus palabras solo las abren las personas que las necesitan 
 clause-access-office = La recepción y la administración ven horas y facturas, y nunca lo que cuentas a tu terapeuta.
 clause-access-own = Siempre ves lo que escribiste, lo que se guarda sobre ti y quién lo ha abierto.
 clause-access-psychotherapy-note = Las notas propias de tu terapeuta sobre una sesión se guardan aparte, y nadie más las abre.
+clause-access-disclosure = Nada sobre ti sale de aquí sin que lo mire una segunda persona.
 clause-access-supervision = Si tu terapeuta pide a una persona con experiencia que lea algo tuyo, tú lo ves.
 clause-afterending = Cuando la terapia ha terminado puedes seguir escribiendo, y tu terapeuta lo lee en horas de consulta.
 clause-agenda = Lo que quieres hablar la próxima vez queda guardado para tu sesión.

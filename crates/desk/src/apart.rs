@@ -3,7 +3,7 @@
 //! Invariant: they are in a table of their own, sealed under their writer's key and not the
 //! client's, and no other use case reads them: no copy, no search, no list, no emergency.
 
-use practice::{NoteId, PersonId, Words};
+use practice::{Name, NoteId, PersonId, Words};
 use store::{
     Page,
     psychotherapy_note::{self, PsychotherapyNote},
@@ -47,6 +47,23 @@ impl Desk {
             .store
             .write(move |tx| psychotherapy_note::put(tx, practice, &note))?;
         Ok(id)
+    }
+
+    /// The page of it: how the client is called, and what this clinician wrote apart about them.
+    ///
+    /// Errors: [`DeskError::NotFound`] for anybody else's client, once nothing of one's own is kept.
+    pub fn apart_page(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        client: PersonId,
+    ) -> Result<(Name, Vec<ApartNote>), DeskError> {
+        let notes = self.apart_notes(act, viewer, client)?;
+        // Who treats no longer still reads what they wrote.
+        if notes.is_empty() {
+            self.own_client(act, viewer, client)?;
+        }
+        Ok((self.house.name(client), notes))
     }
 
     /// What this clinician wrote apart about a client, newest first.

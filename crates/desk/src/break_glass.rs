@@ -280,7 +280,7 @@ impl Desk {
     }
 
     /// The client with this name, as it is written in full. One whom nobody else has.
-    fn client_named(&self, name: &str) -> Result<(Arc<Known>, Frame), DeskError> {
+    pub(crate) fn client_named(&self, name: &str) -> Result<(Arc<Known>, Frame), DeskError> {
         let practice = self.house.id();
         let clients = self
             .house
@@ -383,6 +383,8 @@ impl Starting {
                     due::put(tx, practice, &self.due)?;
                     continue;
                 }
+                // That is asked of what is sent to others.
+                Duty::SecondReviewer => continue,
                 Duty::TellSecondPerson if broken::is(Broken::TellsNoSecondPerson) => continue,
                 Duty::TellSecondPerson => {
                     // At once: a clock that is set back must not put it off.
@@ -454,7 +456,7 @@ fn stop(
 }
 
 /// The first instant from now on at which the client said that they may be reached.
-fn next_safe(house: &House, frame: &Frame, now: Timestamp) -> Timestamp {
+pub(crate) fn next_safe(house: &House, frame: &Frame, now: Timestamp) -> Timestamp {
     if crate::facts::safe_now(frame, house, now) || broken::is(Broken::TellsAtAnyHour) {
         return now;
     }

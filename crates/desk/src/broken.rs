@@ -97,6 +97,12 @@ pub enum Broken {
     TakesReceipts,
     /// The client is told that somebody has seen it when a page was made (against P18).
     SaysSeenEarly,
+    /// A copy leaves out something that its client may read.
+    CopyLeavesOut,
+    /// A restriction that was accepted stops nothing.
+    RestrictionStopsNothing,
+    /// Nobody is told that a request is late.
+    RequestsAreNeverLate,
     /// Whoever does not answer whether they are safe is forgotten (against P8).
     ForgetsTheQuestion,
     /// The policy fails: a fault that is injected, and not a broken build.

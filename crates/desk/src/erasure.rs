@@ -43,7 +43,7 @@ impl Desk {
     /// Destroys everything that is kept about a client whose time is over. What was sealed is
     /// unreadable, here and in every backup of the practice, when this returns.
     ///
-    /// For the privacy lead. Errors: [`DeskError::NotFound`] for anybody else;
+    /// For whoever answers for privacy. Errors: [`DeskError::NotFound`] for anybody else;
     /// [`DeskError::UnderLegalHold`]; [`DeskError::MustBeKept`] until its time is over.
     pub fn erase(
         &self,
@@ -52,14 +52,15 @@ impl Desk {
         client: PersonId,
         why: ErasureReason,
     ) -> Result<(), DeskError> {
-        only_privacy_lead(viewer)?;
+        self.only_for_privacy(viewer)?;
+        self.require_fresh(act, viewer)?;
         self.begin_erasure(act, viewer.person, client, Scope::All, why)?;
         finish(&self.house, client, Scope::All, act.wall())
     }
 
     /// Destroys the psychotherapy notes about a client, and nothing else.
     ///
-    /// For the privacy lead. Errors: as [`Desk::erase`].
+    /// For whoever answers for privacy. Errors: as [`Desk::erase`].
     pub fn erase_notes(
         &self,
         act: &mut Act,
@@ -67,14 +68,14 @@ impl Desk {
         client: PersonId,
         why: ErasureReason,
     ) -> Result<(), DeskError> {
-        only_privacy_lead(viewer)?;
+        self.only_for_privacy(viewer)?;
         self.begin_erasure(act, viewer.person, client, Scope::Notes, why)?;
         finish(&self.house, client, Scope::Notes, act.wall())
     }
 
     /// Sees to it that nothing of a client is destroyed until the hold is lifted.
     ///
-    /// For the privacy lead. Errors: [`DeskError::NotFound`] for anybody else, or when it was
+    /// For whoever answers for privacy. Errors: [`DeskError::NotFound`] for anybody else, or when it was
     /// destroyed.
     pub fn place_legal_hold(
         &self,
@@ -83,7 +84,7 @@ impl Desk {
         client: PersonId,
         reason: HoldReason,
     ) -> Result<[u8; 16], DeskError> {
-        only_privacy_lead(viewer)?;
+        self.only_for_privacy(viewer)?;
         let placed = LegalHold {
             id: act.bytes(),
             client,
@@ -111,7 +112,7 @@ impl Desk {
         }
     }
 
-    /// Lifts a hold. For the privacy lead. Errors: [`DeskError::NotFound`] when none is open.
+    /// Lifts a hold. For whoever answers for privacy. Errors: [`DeskError::NotFound`] when none is open.
     pub fn lift_legal_hold(
         &self,
         act: &mut Act,
@@ -119,7 +120,7 @@ impl Desk {
         client: PersonId,
         hold: [u8; 16],
     ) -> Result<(), DeskError> {
-        only_privacy_lead(viewer)?;
+        self.only_for_privacy(viewer)?;
         let entry = entry(act, viewer.person, client, HOLD_LIFTED, "");
         let (practice, by, at) = (self.house.id(), viewer.person, act.wall());
         let lifted = self.house.store.write(move |tx| {
@@ -136,13 +137,13 @@ impl Desk {
         }
     }
 
-    /// Every hold on a client, lifted or not. For the privacy lead.
+    /// Every hold on a client, lifted or not. For whoever answers for privacy.
     pub fn legal_holds(
         &self,
         viewer: &Viewer,
         client: PersonId,
     ) -> Result<Vec<LegalHold>, DeskError> {
-        only_privacy_lead(viewer)?;
+        self.only_for_privacy(viewer)?;
         let practice = self.house.id();
         Ok(self
             .house
@@ -304,13 +305,6 @@ fn wipe(house: &House, client: PersonId, scope: Scope, at: Timestamp) -> Result<
 }
 
 type Step = fn(&mut Tx<'_>, practice::PracticeId, PersonId) -> Result<bool, StoreError>;
-
-pub(crate) fn only_privacy_lead(viewer: &Viewer) -> Result<(), DeskError> {
-    match viewer.role {
-        Role::PrivacyLead => Ok(()),
-        _ => Err(DeskError::NotFound),
-    }
-}
 
 fn entry(
     act: &mut Act,

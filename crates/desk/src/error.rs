@@ -51,6 +51,12 @@ pub enum DeskError {
     /// Break-glass is not needed: this person may open these records anyway.
     #[error("these records are open to you without it")]
     NotNeeded,
+    /// So many are open that another would only hide them.
+    #[error("too many are open already")]
+    TooManyOpen,
+    /// The client has restricted it.
+    #[error("the client has restricted this, and no law stands above it here")]
+    Restricted,
     /// The store could not do it. Nothing was kept.
     #[error("the store could not do it")]
     Store(#[from] store::StoreError),
@@ -131,6 +137,8 @@ impl DeskError {
             DeskError::NobodyToTell => "nobody-to-tell",
             DeskError::NameUnknown => "name-unknown",
             DeskError::NotNeeded => "not-needed",
+            DeskError::TooManyOpen => "too-many-open",
+            DeskError::Restricted => "restricted",
             DeskError::Store(_) => "store",
             DeskError::Vault(_) => "vault",
             DeskError::Log(_) => "log",

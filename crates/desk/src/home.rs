@@ -43,6 +43,7 @@ impl Desk {
             zone: self.house.zone().clone(),
             rota: self.house.rota_stands(),
             demonstration: self.house.demonstration,
+            privacy_role: self.house.privacy_role(),
         })
     }
 

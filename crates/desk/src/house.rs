@@ -10,7 +10,7 @@ use std::{
 
 use jiff::tz::TimeZone;
 use practice::{
-    Moment, Name, OfficeHours, PersonId, PracticeId, Role, Staffing, retention::Schedule,
+    Moment, Name, OfficeHours, PersonId, PracticeId, Role, Route, Staffing, retention::Schedule,
 };
 use store::{
     PAGE_ROWS_MAX, Page, Store, StoreError, Tx,
@@ -21,8 +21,8 @@ use store::{
 use vault::{RootKey, SubjectKey};
 
 use crate::{
-    DeskError, choices::Choices, deliver::Offered, gate::Porter, judge::Judge, keyring, retention,
-    sealing,
+    DeskError, choices::Choices, deliver::Offered, gate::Porter, judge::Judge, keyring,
+    records::clock::Clocks, retention, sealing,
 };
 
 /// How many people's names and keys are kept in memory: more than a large group practice has.
@@ -52,6 +52,8 @@ pub(crate) struct House {
     /// The boot of the machine on which open calls for help were last taken up.
     pub(crate) last_boot: Mutex<Option<[u8; 16]>>,
     pub(crate) porter: Porter,
+    /// By when requests are answered here.
+    pub(crate) clocks: Clocks,
     known: RwLock<HashMap<PersonId, Arc<Known>>>,
     links: RwLock<HashMap<String, PersonId>>,
     /// Which clients refused screening, as far as was asked. Whoever decides on it reads again.
@@ -97,6 +99,7 @@ impl House {
             root,
             schedule: retention::schedule(&practice.country)?,
             rota_stands: AtomicBool::new(practice.rota),
+            clocks: Clocks::of(&practice.country)?,
             erases_unasked,
             last_look: Mutex::default(),
             last_tick: Mutex::default(),
@@ -146,6 +149,29 @@ impl House {
             *staffing = Staffing::of(roles);
         }
         Ok(())
+    }
+
+    /// Whether this role answers for privacy here: the privacy lead, or else the practice lead, or
+    /// else whoever treats, who is alone then.
+    pub(crate) fn answers_for_privacy(&self, role: Role) -> bool {
+        self.privacy_role() == role
+    }
+
+    /// Whether this role looks at what is to be sent to others: who answers for privacy, and the lead.
+    pub(crate) fn reviews_disclosures(&self, role: Role) -> bool {
+        self.answers_for_privacy(role) || role == Role::PracticeLead
+    }
+
+    /// See [`House::answers_for_privacy`].
+    pub(crate) fn privacy_role(&self) -> Role {
+        let staffing = self.staffing();
+        if staffing.takes(Route::PrivacyLead) {
+            Role::PrivacyLead
+        } else if staffing.takes(Route::PracticeLead) {
+            Role::PracticeLead
+        } else {
+            Role::Clinician
+        }
     }
 
     pub(crate) fn id(&self) -> PracticeId {

@@ -23,6 +23,7 @@ mod deliver;
 mod erasure;
 mod home;
 mod log;
+mod records;
 mod retention;
 mod setup;
 mod share;

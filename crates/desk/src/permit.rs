@@ -11,11 +11,12 @@ use std::{marker::PhantomData, sync::Arc};
 
 use policy::Book;
 use practice::{
-    ContactState, Deed, Direction, Moment, PersonId, RecordKind, Relation, Role, Route,
+    ContactState, Deed, Direction, Finding, Moment, PersonId, RecordKind, Relation,
+    RestrictionScope, Role, Route,
 };
 use store::{
     StoreError, Tx, agenda::AgendaItem, break_glass, break_glass::BreakGlass, contact::Contact,
-    frame::Frame, session::Session, shared,
+    frame::Frame, request, request::Request, session::Session, shared,
 };
 
 use crate::{
@@ -55,6 +56,8 @@ deeds! {
     Write,
     /// Another reader of it, for a while.
     Share,
+    /// A copy of it that leaves the house.
+    Copy,
 }
 
 /// A record with which somebody was permitted this deed.
@@ -101,6 +104,43 @@ impl Permitted<Open, Contact> {
             by: self.by,
             deed: PhantomData,
         })
+    }
+}
+
+impl Permitted<Copy, Contact> {
+    /// Whoever may take a copy of a contact may read the version of it that is copied.
+    pub(crate) fn read(&self, version: u32) -> Permitted<Open, Contact> {
+        let record = Contact {
+            version,
+            ..self.record.clone()
+        };
+        Permitted {
+            record,
+            by: self.by,
+            deed: PhantomData,
+        }
+    }
+}
+
+impl<T> Permitted<Copy, T> {
+    /// Whoever may take a copy of something may read what is copied.
+    pub(crate) fn read_kept(self) -> Permitted<Open, T> {
+        Permitted {
+            record: self.record,
+            by: self.by,
+            deed: PhantomData,
+        }
+    }
+}
+
+impl Permitted<Open, Request> {
+    /// What a client says to a refusal goes along wherever the record goes: they asked for that.
+    pub(crate) fn going_along(request: Request) -> Permitted<Open, Request> {
+        Permitted {
+            record: request,
+            by: Right::Usual,
+            deed: PhantomData,
+        }
     }
 }
 
@@ -192,6 +232,28 @@ impl<'a> Gate<'a> {
         Ok(self.permit(RecordKind::Frame, relation, frame))
     }
 
+    /// Something that is kept about a client besides what is written: notes, what was asked about the
+    /// record, what was sent to others, the list of openings. `author`: who wrote it.
+    pub(crate) fn kept<D: OfDeed, T>(
+        &self,
+        tx: &mut Tx<'_>,
+        kind: RecordKind,
+        (client, author): (PersonId, Option<PersonId>),
+        record: T,
+    ) -> Result<Option<Permitted<D, T>>, StoreError> {
+        let frame = store::frame::by_client(tx, self.house.id(), client)?;
+        let clinician = frame.map_or(client, |frame| frame.clinician);
+        let relation = Relation {
+            for_role: match kind {
+                RecordKind::Disclosure => self.house.reviews_disclosures(self.viewer.role),
+                _ => self.house.answers_for_privacy(self.viewer.role),
+            },
+            author: author == Some(self.viewer.person),
+            ..self.to_client(tx, client, clinician)?
+        };
+        Ok(self.permit(kind, relation, record))
+    }
+
     /// A report of the practice. `told`: this person was told of what it is about.
     pub(crate) fn report<D: OfDeed>(&self, told: bool) -> Option<Permitted<D, ()>> {
         let relation = Relation {
@@ -245,11 +307,18 @@ impl<'a> Gate<'a> {
         contact: &Contact,
         kind: RecordKind,
     ) -> Result<Relation, StoreError> {
-        let client = self.to_client(tx, contact.client, contact.clinician)?;
+        let mut client = self.to_client(tx, contact.client, contact.clinician)?;
+        // A call for help is never held back by what was asked for on a better day.
+        if !client.covers && !client.treats && is_call(contact) {
+            client.covers = self.covers(tx, contact.clinician)?;
+        }
         let author = contact.writer == self.viewer.person;
         let is_complaint = kind == RecordKind::Complaint;
         let shared = match self.viewer.role {
-            Role::Supervisor => self.is_shared(tx, contact)?,
+            Role::Supervisor => {
+                self.is_shared(tx, contact)?
+                    && !self.restricts(tx, contact.client, RestrictionScope::Supervision)?
+            }
             _ => false,
         };
         Ok(Relation {
@@ -289,7 +358,9 @@ impl<'a> Gate<'a> {
         if is_clinician && !relation.treats {
             let frame = store::frame::by_client(tx, self.house.id(), client)?;
             relation.treats = frame.is_some_and(|frame| frame.clinician == self.viewer.person);
-            relation.covers = !relation.treats && self.covers(tx, clinician)?;
+            relation.covers = !relation.treats
+                && self.covers(tx, clinician)?
+                && !self.restricts(tx, client, RestrictionScope::Cover)?;
         }
         if !relation.treats && matches!(self.viewer.role, Role::Clinician | Role::PracticeLead) {
             relation.emergency = self.held(tx, client)?.is_some();
@@ -310,6 +381,19 @@ impl<'a> Gate<'a> {
                 && row.away_until.is_some_and(|until| now < until);
             is_away && row.cover == Some(self.viewer.person)
         }))
+    }
+
+    /// Whether a restriction of this client that was accepted stops this.
+    pub(crate) fn restricts(
+        &self,
+        tx: &mut Tx<'_>,
+        client: PersonId,
+        scope: RestrictionScope,
+    ) -> Result<bool, StoreError> {
+        if broken::is(Broken::RestrictionStopsNothing) {
+            return Ok(false);
+        }
+        Ok(request::in_force(tx, self.house.id(), client)?.contains(&scope))
     }
 
     /// The break-glass that this person holds for a client at this moment: it is over when either
@@ -352,6 +436,14 @@ fn right(relation: Relation, may: impl Fn(&Relation) -> bool) -> Right {
     } else {
         Right::BreakGlass
     }
+}
+
+/// Whether somebody calls for help with it, or the screen found that they may be in danger.
+fn is_call(contact: &Contact) -> bool {
+    contact.help_button
+        || contact.purpose.is_crisis()
+        || contact.finding == Finding::Red
+        || matches!(contact.state, ContactState::Calling | ContactState::Heard)
 }
 
 /// Whether it has come to whoever it is for, and was not taken back.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use practice::{
-    PersonId,
+    PersonId, Role,
     retention::{ErasureReason, Record, Schedule, Standing, agreed_minutes},
 };
 use serde::Deserialize;
@@ -20,8 +20,9 @@ use store::{
 use crate::{
     Act, Desk, DeskError,
     broken::{self, Broken},
-    erasure::{finish, only_privacy_lead},
+    erasure::finish,
     house::House,
+    permit::{Gate, Right, Write},
     view::{DueRecord, Viewer},
 };
 
@@ -68,17 +69,39 @@ pub(crate) fn schedule(country: &str) -> Result<Schedule, DeskError> {
 
 impl Desk {
     /// Says that care has ended, which starts the clock of the record, and tells when it is due.
-    /// `of_age_at` for whoever was a minor.
+    /// `of_age_at` for whoever was a minor. For the treating clinician, and for whoever answers for
+    /// privacy.
     ///
-    /// Errors: [`DeskError::NotFound`] for somebody who was never a client.
+    /// Errors: [`DeskError::NotFound`] for anybody else, and for somebody who was never a client;
+    /// [`DeskError::PurposeNeeded`] for a day that has not come.
     pub fn end_care(
         &self,
+        act: &Act,
+        viewer: &Viewer,
         client: PersonId,
         last_service_at: Timestamp,
         of_age_at: Option<Timestamp>,
     ) -> Result<Timestamp, DeskError> {
-        let house = Arc::clone(&self.house);
-        let due_at = house.schedule.due(last_service_at, of_age_at, house.zone());
+        let (practice, gate) = (self.house.id(), Gate::of(&self.house, viewer, act));
+        let looks_after = self.only_for_privacy(viewer).is_ok();
+        let may = self.house.store.read(|tx| {
+            let Some(frame) = store::frame::by_client(tx, practice, client)? else {
+                return Ok(false);
+            };
+            let treats = gate.frame::<Write>(tx, frame)?;
+            let treats = treats.is_some_and(|right| right.by() == Right::Usual);
+            Ok(looks_after || (treats && viewer.role != Role::Client))
+        })?;
+        if !may {
+            return Err(DeskError::NotFound);
+        }
+        if last_service_at > act.wall() {
+            return Err(DeskError::PurposeNeeded);
+        }
+        let due_at = self
+            .house
+            .schedule
+            .due(last_service_at, of_age_at, self.house.zone());
         let clock = Retention {
             client,
             last_service_at,
@@ -88,24 +111,15 @@ impl Desk {
             waited_minutes: 0,
             kept_by: None,
         };
-        let practice = house.id();
-        let is_there = house.store.write(move |tx| {
-            if store::frame::by_client(tx, practice, client)?.is_none() {
-                return Ok(false);
-            }
-            retention::put(tx, practice, &clock)?;
-            Ok(true)
-        })?;
-        if is_there {
-            Ok(due_at)
-        } else {
-            Err(DeskError::NotFound)
-        }
+        self.house
+            .store
+            .write(move |tx| retention::put(tx, practice, &clock))?;
+        Ok(due_at)
     }
 
-    /// The records whose time is over, with what stands in the way. For the privacy lead.
+    /// The records whose time is over, with what stands in the way. For whoever answers for privacy.
     pub fn due_records(&self, act: &Act, viewer: &Viewer) -> Result<Vec<DueRecord>, DeskError> {
-        only_privacy_lead(viewer)?;
+        self.only_for_privacy(viewer)?;
         let (practice, now) = (self.house.id(), act.wall());
         let page = Page::first(PAGE_ROWS_MAX);
         let found = self.house.store.read(|tx| {
@@ -128,9 +142,9 @@ impl Desk {
         Ok(shown.collect())
     }
 
-    /// Decides that a record stays although its time is over. For the privacy lead.
+    /// Decides that a record stays although its time is over. For whoever answers for privacy.
     pub fn keep_record(&self, viewer: &Viewer, client: PersonId) -> Result<(), DeskError> {
-        only_privacy_lead(viewer)?;
+        self.only_for_privacy(viewer)?;
         let (practice, by) = (self.house.id(), viewer.person);
         let is_there = self.house.store.write(move |tx| {
             let Some(clock) = retention::of_client(tx, practice, client)? else {
@@ -233,7 +247,11 @@ pub(crate) fn record(
     record_of(house, tx, &clock).map(Some)
 }
 
-fn record_of(house: &House, tx: &mut Tx<'_>, clock: &Retention) -> Result<Record, StoreError> {
+pub(crate) fn record_of(
+    house: &House,
+    tx: &mut Tx<'_>,
+    clock: &Retention,
+) -> Result<Record, StoreError> {
     let (practice, client) = (house.id(), clock.client);
     let contact = contact::of_client(tx, practice, client, Page::first(1))?
         .first()

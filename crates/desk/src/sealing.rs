@@ -1,6 +1,9 @@
 //! Opening and sealing: the only place in the house where sealed bytes become words.
 
-use practice::{BreakGlassId, ChannelId, ContactId, CredentialId, Name, NoteId, PersonId, Words};
+use practice::{
+    BreakGlassId, ChannelId, ContactId, CredentialId, DisclosureId, Name, NoteId, PersonId,
+    RequestId, Words,
+};
 use vault::{Binding, Kind, Sealed, SubjectKey};
 
 use crate::{
@@ -19,6 +22,13 @@ const BREAK_GLASS: Kind = Kind::new(40);
 const PSYCHOTHERAPY_NOTE: Kind = Kind::new(41);
 const CALL_NOTE: Kind = Kind::new(50);
 const CREDENTIAL: Kind = Kind::new(30);
+const REQUEST: Kind = Kind::new(50);
+const REQUEST_EXTENSION: Kind = Kind::new(51);
+const REQUEST_ANSWER: Kind = Kind::new(52);
+const REQUEST_STATEMENT: Kind = Kind::new(53);
+const DISCLOSURE_RECIPIENT: Kind = Kind::new(54);
+const DISCLOSURE_PURPOSE: Kind = Kind::new(55);
+const DISCLOSURE_BAR: Kind = Kind::new(56);
 const CHANNEL: Kind = Kind::new(80);
 
 /// What is sealed, and where it belongs.
@@ -42,6 +52,20 @@ pub(crate) enum Item {
     CallNote(NoteId),
     /// What a way in is checked against.
     Credential(CredentialId),
+    /// What a client asks about what is kept of them.
+    Request(RequestId),
+    /// Why the answer to it takes longer.
+    RequestExtension(RequestId),
+    /// The answer to it.
+    RequestAnswer(RequestId),
+    /// What the client says to a refusal.
+    RequestStatement(RequestId),
+    /// Who something is sent to.
+    DisclosureRecipient(DisclosureId),
+    /// What it is sent for.
+    DisclosurePurpose(DisclosureId),
+    /// The law that asks that the client is not told of it for a time.
+    DisclosureBar(DisclosureId),
     /// Where a channel leads.
     Channel(ChannelId),
 }
@@ -58,6 +82,13 @@ impl Item {
             Item::PsychotherapyNote(id) => (id.to_bytes(), PSYCHOTHERAPY_NOTE, 1),
             Item::CallNote(id) => (id.to_bytes(), CALL_NOTE, 1),
             Item::Credential(id) => (id.to_bytes(), CREDENTIAL, 1),
+            Item::Request(id) => (id.to_bytes(), REQUEST, 1),
+            Item::RequestExtension(id) => (id.to_bytes(), REQUEST_EXTENSION, 1),
+            Item::RequestAnswer(id) => (id.to_bytes(), REQUEST_ANSWER, 1),
+            Item::RequestStatement(id) => (id.to_bytes(), REQUEST_STATEMENT, 1),
+            Item::DisclosureRecipient(id) => (id.to_bytes(), DISCLOSURE_RECIPIENT, 1),
+            Item::DisclosurePurpose(id) => (id.to_bytes(), DISCLOSURE_PURPOSE, 1),
+            Item::DisclosureBar(id) => (id.to_bytes(), DISCLOSURE_BAR, 1),
             Item::Channel(id) => (id.to_bytes(), CHANNEL, 1),
         };
         Binding {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-use practice::{ContactId, EntryId, PersonId, Role};
+use practice::{ContactId, EntryId, PersonId, RestrictionScope, Role};
 use store::{
     audit::{self, Entry},
     contact,
@@ -22,6 +22,9 @@ const SHARED_DAYS_MAX: i64 = 28;
 
 /// The act in the access log.
 const SHARED: &str = "contact.share";
+
+/// What a client may have restricted.
+const SUPERVISION: RestrictionScope = RestrictionScope::Supervision;
 
 impl Desk {
     /// With whom a contact may be shared. Empty when this person may not share it.
@@ -103,6 +106,7 @@ impl Desk {
             .house
             .store
             .read(|tx| match contact::by_id(tx, practice, id)? {
+                Some(found) if gate.restricts(tx, found.client, SUPERVISION)? => Ok(None),
                 Some(found) => gate.contact::<Share>(tx, found),
                 None => Ok(None),
             })?)

@@ -10,6 +10,8 @@ use practice::{
     Purpose, Role, Route, SessionId, Timestamp, VisitId, Words,
 };
 
+pub use crate::records::view::*;
+
 /// The practice as anybody may see it from outside.
 #[derive(Clone, Debug)]
 pub struct Door {
@@ -23,6 +25,8 @@ pub struct Door {
     pub rota: bool,
     /// Whether this is an invented practice, which has to be seen at a glance.
     pub demonstration: bool,
+    /// Who answers for privacy here.
+    pub privacy_role: Role,
 }
 
 /// Somebody who is signed in.

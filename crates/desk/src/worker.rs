@@ -26,6 +26,7 @@ use crate::{
     courier::{Courier, Parcel},
     house::House,
     oncall,
+    records::request,
 };
 
 /// How many rows are acted on at one tick; more wait for the next, a second later.
@@ -214,6 +215,9 @@ impl Falling {
                 return oncall::follow_up_due(house, tx, self.row.contact, self.now);
             }
             DueKind::TestPages => return oncall::tests_due(house, tx, self.now),
+            DueKind::RequestAnswer => {
+                return request::falls_due(house, tx, &self.row, self.now.wall, &self.ids);
+            }
             _ => {}
         }
         let Some(found) = contact::by_id(tx, house.id(), self.row.contact)? else {
@@ -229,6 +233,7 @@ impl Falling {
             | DueKind::Asked
             | DueKind::FollowUp
             | DueKind::TestPages
+            | DueKind::RequestAnswer
             | DueKind::BreakGlassEnds => Ok(()),
         }
     }

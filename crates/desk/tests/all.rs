@@ -31,6 +31,12 @@ mod made;
 #[path = "all/oncall.rs"]
 mod oncall;
 #[cfg(test)]
+#[path = "../../store/tests/all/pg.rs"]
+mod pg;
+#[cfg(test)]
+#[path = "all/records.rs"]
+mod records;
+#[cfg(test)]
 #[path = "all/simulate.rs"]
 mod simulate;
 #[cfg(test)]

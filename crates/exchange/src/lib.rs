@@ -2,3 +2,5 @@
 //! the other way round. No I/O, no clock, and nothing that comes in is trusted or followed.
 
 pub mod calendar;
+pub mod copy;
+pub mod document;

@@ -1,6 +1,9 @@
 //! Conversions to and from the formats of other systems.
 
 #[cfg(test)]
+#[path = "all/document.rs"]
+mod document;
+#[cfg(test)]
 #[path = "all/feed.rs"]
 mod feed;
 #[cfg(test)]

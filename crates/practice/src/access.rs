@@ -40,6 +40,8 @@ coded! {
         TellClient = "tell-client",
         /// It ends by itself after sixty minutes.
         EndAfterHour = "end-after-hour",
+        /// A second person looks at it before it is sent to somebody outside.
+        SecondReviewer = "second-reviewer",
     }
 }
 
@@ -68,6 +70,10 @@ coded! {
         Frame = "frame",
         /// The list of openings.
         AccessLog = "access-log",
+        /// What a client asked about what is kept of them, and what was answered.
+        Request = "request",
+        /// What is or was sent to somebody outside.
+        Disclosure = "disclosure",
         /// How often something happened in the practice, without names of those who did it.
         Report = "report",
     }

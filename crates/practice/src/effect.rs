@@ -64,5 +64,7 @@ coded! {
         Asked = "asked",
         /// An hour of break-glass is over.
         BreakGlassEnds = "break-glass-ends",
+        /// A request of a client has to be answered by now.
+        RequestAnswer = "request-answer",
     }
 }

@@ -95,6 +95,12 @@ ids! {
     ChannelId,
     /// One alert on its way by one channel.
     DeliveryId,
+    /// One request of a client about what is kept of them.
+    RequestId,
+    /// One time that something is sent to somebody outside.
+    DisclosureId,
+    /// One copy of what is kept about a client.
+    CopyId,
 }
 
 /// The text was not an id.

@@ -12,6 +12,7 @@ pub mod consequences;
 pub mod contact;
 pub mod crisis;
 pub mod diary;
+pub mod disclosure;
 pub mod disposition;
 pub mod effect;
 pub mod escalation;
@@ -27,6 +28,7 @@ pub mod promise;
 pub mod purpose;
 pub mod recurrence;
 pub mod release;
+pub mod request;
 pub mod retention;
 pub mod rota;
 pub mod ruling;
@@ -46,6 +48,7 @@ pub use consequences::{Consequences, Subject, consequences};
 pub use contact::{Closed, ContactState, Draft, Ruled, Screened};
 pub use crisis::{CrisisCause, crisis};
 pub use diary::{BookingError, Diary, Move};
+pub use disclosure::{DisclosureGround, DisclosureState, Outsider, RecordPart};
 pub use disposition::{Disposition, Documentation, Obligation, Route, Within};
 pub use effect::{DueKind, Effect, EffectKind, Recipient};
 pub use escalation::{Escalation, Plan};
@@ -53,9 +56,9 @@ pub use finding::Finding;
 pub use holidays::{HolidayCountry, Holidays, HolidaysError};
 pub use hours::{DayException, HoursError, OfficeHours, Opening, QuietHours};
 pub use id::{
-    AgendaItemId, BreakGlassId, ChannelId, ContactId, CredentialId, DeliveryId, DraftId, DueId,
-    EntryId, IdError, InvitationId, NoteId, OutboxId, PersonId, PlaceId, PracticeId, RotaChangeId,
-    SeriesId, SessionId, TestPageId, VisitId, WishId,
+    AgendaItemId, BreakGlassId, ChannelId, ContactId, CopyId, CredentialId, DeliveryId,
+    DisclosureId, DraftId, DueId, EntryId, IdError, InvitationId, NoteId, OutboxId, PersonId,
+    PlaceId, PracticeId, RequestId, RotaChangeId, SeriesId, SessionId, TestPageId, VisitId, WishId,
 };
 pub use jiff::Timestamp;
 pub use moment::{BootTime, DueTime, Moment};
@@ -69,6 +72,7 @@ pub use recurrence::{
     When,
 };
 pub use release::Standing;
+pub use request::{RequestClock, RequestKind, RequestState, RestrictionScope};
 pub use rota::{OnCall, Rota};
 pub use ruling::{Answer, BookHash, BookHashError, Ruling, TowardCare};
 pub use series::{Change, Length, NotInSeries, Occurrence, Series};

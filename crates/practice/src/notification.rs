@@ -29,13 +29,14 @@ impl Notification {
     /// what is late, or taken, they read behind the door.
     pub fn of(kind: EffectKind, is_client: bool) -> Notification {
         match kind {
-            EffectKind::Page if !is_client => Notification::Call,
             // A test is only a test when it looks like what it tests.
-            EffectKind::TestPage => Notification::Call,
+            EffectKind::Page | EffectKind::TestPage if !is_client => Notification::Call,
             EffectKind::Late | EffectKind::BreakGlass if !is_client => Notification::Waiting,
-            EffectKind::Notice | EffectKind::Page | EffectKind::Late | EffectKind::BreakGlass => {
-                Notification::Update
-            }
+            EffectKind::Notice
+            | EffectKind::Page
+            | EffectKind::TestPage
+            | EffectKind::Late
+            | EffectKind::BreakGlass => Notification::Update,
         }
     }
 }

@@ -433,6 +433,27 @@ pub(crate) const OF_CLIENT: &str = columns!(
      order by c.written_at desc, c.contact_id desc limit $5"
 );
 
+/// The same from the oldest on: the order of a copy.
+pub fn of_client_from_oldest(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    client: PersonId,
+    page: Page,
+) -> Result<Vec<Contact>, StoreError> {
+    let (at, id) = page.above();
+    tx.list(
+        OF_CLIENT_FROM_OLDEST,
+        values![practice, client, at, id, page.rows()],
+        read,
+    )
+}
+
+pub(crate) const OF_CLIENT_FROM_OLDEST: &str = columns!(
+    "from contact c where c.practice_id = $1 and c.client_id = $2 \
+     and (c.written_at, c.contact_id) > ($3, $4) \
+     order by c.written_at, c.contact_id limit $5"
+);
+
 /// The contacts of all clients of a clinician, newest first: the boundary log.
 ///
 /// It also lists what is not for the clinician's eyes; see [`Contact::readers`].

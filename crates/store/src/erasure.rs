@@ -62,6 +62,10 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("channel", Fate::Wiped),
     ("safe_contact", Fate::Wiped),
     ("delivery", Fate::Wiped),
+    ("record_copy", Fate::Wiped),
+    ("record_copy_part", Fate::Wiped),
+    ("request", Fate::Muted),
+    ("disclosure", Fate::Muted),
     (
         "gate_try",
         Fate::Kept("keyed marks of names that were tried, for a day; nobody knows whose"),
@@ -252,6 +256,17 @@ pub fn wipe_person(
         "delete from channel where practice_id = $1 and person_id = $2",
         "delete from safe_contact where practice_id = $1 and person_id = $2",
         "delete from delivery where practice_id = $1 and person_id = $2",
+        "delete from record_copy where practice_id = $1 and client_id = $2",
+        "delete from record_copy_part where practice_id = $1 and client_id = $2",
+        "delete from due where practice_id = $1 and contact_id in \
+         (select request_id from request where practice_id = $1 and client_id = $2)",
+        "delete from outbox where practice_id = $1 and contact_id in \
+         (select request_id from request where practice_id = $1 and client_id = $2)",
+        "update request set words_sealed = $3, extension_sealed = null, answer_sealed = null, \
+         statement_sealed = null, is_open = 0, is_in_force = 0 \
+         where practice_id = $1 and client_id = $2",
+        "update disclosure set recipient_sealed = $3, purpose_sealed = $3, bar_sealed = $3, \
+         is_open = 0 where practice_id = $1 and client_id = $2",
         "update break_glass set words_sealed = $3 where practice_id = $1 and client_id = $2",
         "update person set active = 0, profile_sealed = $3 \
          where practice_id = $1 and person_id = $2",

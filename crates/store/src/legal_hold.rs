@@ -71,6 +71,16 @@ pub fn of_client(
     )
 }
 
+/// The holds that are open, in order of clients; at most [`PAGE_ROWS_MAX`].
+pub fn open(tx: &mut Tx<'_>, practice: PracticeId) -> Result<Vec<LegalHold>, StoreError> {
+    let rows = Page::first(PAGE_ROWS_MAX).rows();
+    tx.list(OPEN, values![practice, rows], read)
+}
+
+pub(crate) const OPEN: &str = "select hold_id, client_id, reason, placed_by, placed_at, lifted_by, \
+     lifted_at from legal_hold where practice_id = $1 and is_open = 1 \
+     order by client_id, hold_id limit $2";
+
 /// Whether a hold on a client is open.
 pub fn is_held(
     tx: &mut Tx<'_>,

@@ -74,6 +74,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0010_oncall.sql"),
         postgres: include_str!("../migrations/postgres/0010_oncall.sql"),
     },
+    Migration {
+        id: 11,
+        name: "records",
+        sqlite: include_str!("../migrations/sqlite/0011_records.sql"),
+        postgres: include_str!("../migrations/postgres/0011_records.sql"),
+    },
 ];
 
 /// The steps of one kind of database, and how it is told from others.

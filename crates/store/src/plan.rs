@@ -1,9 +1,9 @@
 //! The SQL of every list, by name, so that a test can ask an engine how it would run it.
 
 use crate::{
-    admission, agenda, audit, break_glass, channel, contact, credential, delivery, due, erasure,
-    escalation, frame, gate_event, invitation, note, outbox, people, psychotherapy_note, retention,
-    rota, session, shared, tally, tree, visit,
+    admission, agenda, audit, break_glass, channel, contact, credential, delivery, disclosure, due,
+    erasure, escalation, frame, gate_event, invitation, legal_hold, note, outbox, people,
+    psychotherapy_note, record_copy, request, retention, rota, session, shared, tally, tree, visit,
 };
 
 /// Every list of the store and its SQL. Each must run in the order of an index, without a sort:
@@ -14,6 +14,10 @@ pub const LISTS: &[(&str, &str)] = &[
     ("session::of_client", session::OF_CLIENT),
     ("session::of_clinician", session::OF_CLINICIAN),
     ("contact::of_client", contact::OF_CLIENT),
+    (
+        "contact::of_client_from_oldest",
+        contact::OF_CLIENT_FROM_OLDEST,
+    ),
     ("contact::written_since", contact::WRITTEN_SINCE),
     ("contact::of_clinician", contact::OF_CLINICIAN),
     ("contact::open_for_clinician", contact::OPEN_FOR_CLINICIAN),
@@ -63,12 +67,21 @@ pub const LISTS: &[(&str, &str)] = &[
     ("break_glass::of_client", break_glass::OF_CLIENT),
     ("break_glass::of_second", break_glass::OF_SECOND),
     ("break_glass::since", break_glass::SINCE),
+    ("record_copy::of_client", record_copy::OF_CLIENT),
+    ("request::of_client", request::OF_CLIENT),
+    ("request::open", request::OPEN),
+    ("request::in_force", request::IN_FORCE),
+    ("disclosure::of_client", disclosure::OF_CLIENT),
+    ("disclosure::open", disclosure::OPEN),
+    ("disclosure::newest", disclosure::NEWEST),
+    ("legal_hold::open", legal_hold::OPEN),
     ("tally::since", tally::SINCE),
     ("channel::of_person", channel::OF_PERSON),
     ("channel::dead", channel::DEAD),
     ("channel::is_reachable", channel::REACHABLE),
     ("delivery::next", delivery::NEXT),
     ("shared::of_person", shared::OF_PERSON),
+    ("shared::of_contact", shared::OF_CONTACT),
     (
         "psychotherapy_note::of_writer",
         psychotherapy_note::OF_WRITER,

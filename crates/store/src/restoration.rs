@@ -47,6 +47,19 @@ pub fn undeclared(tx: &mut Tx<'_>, practice: PracticeId) -> Result<Vec<Restorati
     )
 }
 
+/// When it was last restored, and of which instant the backup was.
+pub fn last(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
+    tx.one(
+        "select restored_at, taken_at from restoration where practice_id = $1 \
+         order by restored_at desc limit 1",
+        values![practice],
+        |row| Ok((row.at()?, row.at()?)),
+    )
+}
+
 /// Keeps that a restoration was declared.
 pub fn declared(
     tx: &mut Tx<'_>,

@@ -76,6 +76,20 @@ pub(crate) const OF_PERSON: &str = "select person_id, contact_id, shared_by_id, 
      until_at from shared_contact where practice_id = $1 and person_id = $2 \
      and (shared_at, contact_id) < ($3, $4) order by shared_at desc, contact_id desc limit $5";
 
+/// With whom a contact is or was shared.
+pub fn of_contact(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    contact: ContactId,
+) -> Result<Vec<Shared>, StoreError> {
+    let rows = Page::first(crate::PAGE_ROWS_MAX).rows();
+    tx.list(OF_CONTACT, values![practice, contact, rows], read)
+}
+
+pub(crate) const OF_CONTACT: &str = "select person_id, contact_id, shared_by_id, shared_at, \
+     until_at from shared_contact where practice_id = $1 and contact_id = $2 \
+     order by person_id limit $3";
+
 fn read(row: &mut Row) -> Result<Shared, StoreError> {
     Ok(Shared {
         person: row.id()?,

@@ -4,9 +4,9 @@ use std::{borrow::Cow, error::Error, fmt};
 
 use jiff::Timestamp;
 use practice::{
-    AgendaItemId, BreakGlassId, ChannelId, ContactId, CredentialId, DeliveryId, DraftId, DueId,
-    EntryId, InvitationId, NoteId, OutboxId, PersonId, PracticeId, RotaChangeId, SessionId,
-    TestPageId, VisitId,
+    AgendaItemId, BreakGlassId, ChannelId, ContactId, CopyId, CredentialId, DeliveryId,
+    DisclosureId, DraftId, DueId, EntryId, InvitationId, NoteId, OutboxId, PersonId, PracticeId,
+    RequestId, RotaChangeId, SessionId, TestPageId, VisitId,
 };
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut};
@@ -62,8 +62,10 @@ keys!(
     BreakGlassId,
     ChannelId,
     ContactId,
+    CopyId,
     CredentialId,
     DeliveryId,
+    DisclosureId,
     DraftId,
     DueId,
     EntryId,
@@ -73,6 +75,7 @@ keys!(
     PersonId,
     PracticeId,
     RotaChangeId,
+    RequestId,
     SessionId,
     TestPageId,
     VisitId,

@@ -33,6 +33,11 @@ pub fn digest(domain: &str, parts: &[&[u8]]) -> [u8; DIGEST_BYTES] {
     hasher.finalize().into()
 }
 
+/// The SHA-256 of a file as everybody computes it, so that whoever has the file can compare.
+pub fn file_hash(bytes: &[u8]) -> [u8; DIGEST_BYTES] {
+    Sha256::digest(bytes).into()
+}
+
 /// Whether two byte strings are the same, in a time that depends on their lengths only.
 pub fn same(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()

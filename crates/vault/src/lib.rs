@@ -40,7 +40,7 @@ mod seal;
 mod secret;
 mod stream;
 
-pub use digest::{DIGEST_BYTES, digest, from_hex, same, to_hex};
+pub use digest::{DIGEST_BYTES, digest, file_hash, from_hex, same, to_hex};
 pub use error::VaultError;
 pub use key::{
     KEY_BYTES, KeyKind, NONCE_BYTES, ROOT_NAME_BYTES, RootKey, SubjectKey, WRAPPED_KEY_BYTES,

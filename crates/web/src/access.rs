@@ -40,19 +40,22 @@ pub(crate) enum Access {
     OnCall,
     /// Those who invite: clinicians their clients, the practice lead anybody.
     Inviting,
+    /// Those who look after records, or send something of them: the desk asks the policy further.
+    Keeping,
     /// Anybody who is signed in.
     SignedIn,
 }
 
 impl Access {
     /// Every rule.
-    pub(crate) const ALL: [Access; 7] = [
+    pub(crate) const ALL: [Access; 8] = [
         Access::Public,
         Access::Client,
         Access::Clinician,
         Access::Staff,
         Access::OnCall,
         Access::Inviting,
+        Access::Keeping,
         Access::SignedIn,
     ];
 
@@ -65,6 +68,7 @@ impl Access {
             Access::Staff => "staff",
             Access::OnCall => "on-call",
             Access::Inviting => "inviting",
+            Access::Keeping => "keeping",
             Access::SignedIn => "signed-in",
         }
     }
@@ -79,6 +83,10 @@ impl Access {
             Access::OnCall | Access::Inviting => {
                 matches!(role, Role::Clinician | Role::PracticeLead)
             }
+            Access::Keeping => matches!(
+                role,
+                Role::Clinician | Role::PracticeLead | Role::PrivacyLead
+            ),
         }
     }
 }

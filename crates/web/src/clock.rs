@@ -84,6 +84,41 @@ impl Clock {
             .tell("when-by", &[("on", &on), ("time", &time)])
     }
 
+    /// `14 May 2026, 2:45pm`: for a file, which is read in another year.
+    pub fn full_with_year(&self, at: Timestamp) -> String {
+        let (date, time) = (self.local(at).date(), self.time(at));
+        let day = self.speaker.tell(
+            "when-with-year",
+            &[
+                ("day", &date.day()),
+                (
+                    "month",
+                    &self.speaker.say(&format!("month-{}", date.month())),
+                ),
+                ("year", &date.year()),
+            ],
+        );
+        self.speaker
+            .tell("when-moment", &[("day", &day), ("time", &time)])
+    }
+
+    /// The day of an instant in the practice's zone.
+    pub fn day_of(&self, at: Timestamp) -> Date {
+        self.local(at).date()
+    }
+
+    /// The first instant of a day in the practice's zone; `None` for what is no day.
+    pub fn begins(&self, day: &str) -> Option<Timestamp> {
+        let day: Date = day.trim().parse().ok()?;
+        let zoned = day.to_zoned(self.zone.clone()).ok()?;
+        Some(zoned.timestamp())
+    }
+
+    /// The name of the practice's zone, such as `Europe/London`.
+    pub fn zone_name(&self) -> String {
+        self.zone.iana_name().unwrap_or("UTC").to_owned()
+    }
+
     /// The machine-readable form, for the `datetime` attribute.
     pub fn machine(&self, at: Timestamp) -> String {
         self.local(at).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()

@@ -119,6 +119,9 @@ impl Asked {
         let to = match (&self.method, self.path.as_str()) {
             (&Method::GET, path) => path,
             (_, path) if path.starts_with("/d/people") => "/d/people",
+            (_, path) if path.starts_with("/d/privacy") => "/d/privacy",
+            (_, path) if path.starts_with("/d/sent") => "/d/sent",
+            (_, path) if path.starts_with("/c/privacy") => "/c/privacy/record",
             (_, path) if path.starts_with("/channels") => "/channels",
             _ => "/devices",
         };

@@ -177,6 +177,8 @@ impl From<DeskError> for Fault {
             | DeskError::RotaUnusable(_)
             | DeskError::NotSpoken
             | DeskError::NotNeeded
+            | DeskError::TooManyOpen
+            | DeskError::Restricted
             | DeskError::NobodyToTell => Why::BadForm,
             DeskError::Store(_) | DeskError::Vault(_) => Why::Store,
             DeskError::UnderLegalHold | DeskError::MustBeKept { .. } => Why::Overtaken,

@@ -67,7 +67,7 @@ pub const CLIENT_TABS: [Tab; 4] = [
 ];
 
 /// The tabs of the practice.
-pub const DESK_TABS: [Tab; 5] = [
+pub const DESK_TABS: [Tab; 6] = [
     Tab {
         code: "today",
         path: "/d",
@@ -91,6 +91,12 @@ pub const DESK_TABS: [Tab; 5] = [
         path: "/o",
         icon: "bell",
         key: "tab-oncall",
+    },
+    Tab {
+        code: "records",
+        path: "/d/privacy",
+        icon: "privacy",
+        key: "tab-records",
     },
     Tab {
         code: "people",
@@ -133,6 +139,8 @@ pub struct Frame {
     pub may_report: bool,
     /// Leads the practice, and so invites.
     pub is_lead: bool,
+    /// Answers for privacy here.
+    pub answers_for_privacy: bool,
     /// A visit may be open: a way home is shown on public pages.
     pub is_visited: bool,
     clock: Clock,
@@ -146,6 +154,7 @@ impl Frame {
         frame.is_visited = visit.token.is_some();
         let role = visit.viewer.as_ref().map(|viewer| viewer.role);
         frame.is_lead = role == Some(Role::PracticeLead);
+        frame.answers_for_privacy = role == Some(visit.door.privacy_role);
         frame.is_clinician = role == Some(Role::Clinician);
         frame.may_break_glass = matches!(role, Some(Role::Clinician | Role::PracticeLead));
         frame.may_report = matches!(
@@ -179,6 +188,7 @@ impl Frame {
             may_break_glass: true,
             may_report: false,
             is_lead: false,
+            answers_for_privacy: false,
             is_visited: false,
             clock,
         }
@@ -227,12 +237,15 @@ impl Frame {
         match self.side {
             Side::Public => Vec::new(),
             Side::Client => CLIENT_TABS.to_vec(),
-            Side::Desk if self.is_clinician => DESK_TABS.to_vec(),
-            Side::Desk if self.is_lead => DESK_TABS
+            Side::Desk => DESK_TABS
                 .into_iter()
-                .filter(|tab| matches!(tab.code, "today" | "oncall" | "people"))
+                .filter(|tab| match tab.code {
+                    "clients" | "log" => self.is_clinician,
+                    "people" | "oncall" => self.is_clinician || self.is_lead,
+                    "records" => self.answers_for_privacy,
+                    _ => true,
+                })
                 .collect(),
-            Side::Desk => DESK_TABS.into_iter().take(1).collect(),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::{
     app::App,
     asset, health,
     lane::Lane,
-    pages::{channels, client, gate, oncall, public, therapist},
+    pages::{channels, client, gate, keeping, oncall, public, therapist},
 };
 
 /// One row of the table.
@@ -95,6 +95,7 @@ pub(crate) fn table() -> Vec<Row> {
     rows.extend(therapist::rows());
     rows.extend(oncall::rows());
     rows.extend(gate::rows());
+    rows.extend(keeping::rows());
     rows.extend(channels::rows());
     rows
 }
@@ -125,7 +126,9 @@ fn public_rows() -> Vec<Row> {
 
 fn client_rows() -> Vec<Row> {
     use Access::Client;
-    use client::{call, change, choices, compose, help, home, item, privacy, sessions};
+    use client::{
+        call, change, choices, compose, help, home, item, privacy, record, requests, sessions,
+    };
     vec![
         Row::new("/c", "home", Client).get(home::get),
         Row::new("/c/contact", "choices", Client)
@@ -147,6 +150,16 @@ fn client_rows() -> Vec<Row> {
         Row::new("/c/sessions", "sessions", Client).get(sessions::get),
         Row::new("/c/privacy", "who has read my words", Client).get(privacy::get),
         Row::new("/c/privacy/list", "the list with its proof", Client).get(privacy::list),
+        Row::new("/c/privacy/record", "own record", Client).get(record::get),
+        Row::new("/c/privacy/copy", "make a copy", Client).post(record::make),
+        Row::new("/c/privacy/copy/{id}", "fetch a copy", Client).post(record::fetch),
+        Row::new("/c/privacy/ask", "ask about the own record", Client)
+            .get(requests::form)
+            .post(requests::ask),
+        Row::new("/c/privacy/requests/{id}", "own request", Client)
+            .get(requests::get)
+            .post(requests::act),
+        Row::new("/c/privacy/sent/{id}", "say yes or no", Client).post(record::agree),
         Row::new("/c/help", "help, signed in", Client)
             .lane(Lane::Reserved)
             .get(help::get)

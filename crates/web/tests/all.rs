@@ -34,6 +34,9 @@ mod promise;
 #[path = "all/reading.rs"]
 mod reading;
 #[cfg(test)]
+#[path = "all/records.rs"]
+mod records;
+#[cfg(test)]
 #[path = "all/routes.rs"]
 mod routes;
 #[cfg(test)]

@@ -145,12 +145,23 @@ pub(crate) fn crisis(tree: &Tree) -> Vec<String> {
 pub(crate) fn gate(tree: &Tree) -> Vec<String> {
     let desk = |file: &str| format!("crates/desk/src/{file}.rs");
     let rules: [(&str, Vec<String>); 3] = [
-        ("contact::words(", vec![desk("contact/item")]),
+        (
+            "contact::words(",
+            ["contact/item", "records/gather"].map(desk).to_vec(),
+        ),
         (
             "sealing::open(",
-            ["contact/item", "break_glass", "apart", "notes"]
-                .map(desk)
-                .to_vec(),
+            [
+                "contact/item",
+                "break_glass",
+                "apart",
+                "notes",
+                "records/gather",
+                "records/request",
+                "records/disclosure",
+            ]
+            .map(desk)
+            .to_vec(),
         ),
         ("Permitted {", vec![desk("permit")]),
     ];

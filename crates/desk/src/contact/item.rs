@@ -263,7 +263,8 @@ pub(crate) fn standing_promise(
                 | DueKind::FollowUp
                 | DueKind::TestPages
                 | DueKind::Asked
-                | DueKind::BreakGlassEnds => {}
+                | DueKind::BreakGlassEnds
+                | DueKind::RequestAnswer => {}
             }
         }
         promise.changeable_until = promise.answer_by;
@@ -300,7 +301,7 @@ pub(crate) fn line(contact: &Contact, promise: Promise, words: Option<String>) -
 }
 
 /// The words of a contact's version in force, for whoever was permitted to open it.
-fn open_version(
+pub(crate) fn open_version(
     house: &House,
     permitted: &Permitted<Open, Contact>,
     sealed: &[u8],

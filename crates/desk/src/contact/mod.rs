@@ -11,5 +11,5 @@ mod read;
 mod send;
 
 pub(crate) use initiate::is_begun_by;
-pub(crate) use item::{OPENED, first_words, line, opened_words, standing_promise};
+pub(crate) use item::{OPENED, first_words, line, open_version, opened_words, standing_promise};
 pub(crate) use read::{answered, need, opened};

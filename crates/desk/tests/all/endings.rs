@@ -88,7 +88,9 @@ impl Stage {
         self.noted(client);
         // Sessions that are still in the calendar are past by then.
         self.now = self.now.checked_add((24 * 60).hours()).unwrap();
-        self.made.desk.end_care(client, self.now, None).unwrap();
+        let (desk, privacy, now) = (self.made.desk.clone(), self.privacy.clone(), self.now);
+        desk.end_care(&self.act(), &privacy, client, now, None)
+            .unwrap();
         client
     }
 

@@ -36,7 +36,7 @@ pub(crate) struct Place {
 
 const READING: [Deed; 4] = [Deed::List, Deed::Know, Deed::Open, Deed::Copy];
 
-const WORDS: [RecordKind; 7] = [
+const WORDS: [RecordKind; 9] = [
     RecordKind::Clinical,
     RecordKind::Office,
     RecordKind::Complaint,
@@ -44,6 +44,8 @@ const WORDS: [RecordKind; 7] = [
     RecordKind::Note,
     RecordKind::PsychotherapyNote,
     RecordKind::SafetyPlan,
+    RecordKind::Request,
+    RecordKind::Disclosure,
 ];
 
 const CONTACTS: [RecordKind; 3] = [
@@ -84,6 +86,8 @@ fn own() -> Vec<Part> {
         RecordKind::Bill,
         RecordKind::Frame,
         RecordKind::AccessLog,
+        RecordKind::Request,
+        RecordKind::Disclosure,
     ];
     vec![
         Part::Granted(READING.to_vec(), client(&CONTACTS, &["own", "author"])),
@@ -202,7 +206,7 @@ fn break_glass() -> Vec<Part> {
         .filter(|role| !matches!(role, Role::Clinician | Role::PracticeLead))
         .collect();
     let nobody_else = place(&others, RecordKind::ALL, &[], &[]);
-    let duties = Duty::ALL.iter().copied();
+    let duties = [Duty::TellSecondPerson, Duty::TellClient, Duty::EndAfterHour];
     let mut parts = vec![Part::Refused(vec![Deed::BreakGlass], nobody_else)];
     parts.extend(duties.map(|duty| Part::With(Deed::BreakGlass, duty)));
     parts

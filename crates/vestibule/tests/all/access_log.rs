@@ -163,6 +163,7 @@ fn a_list_can_be_asked_for_the_signature_of_a_witness() {
     };
     let (elm, other) = (vkey(5, name), vkey(6, name));
     let oak = vkey(6, "witness.example/oak");
+    let of_log = vkey_of_log();
     let table: [(Vec<&str>, i32, &str); 8] = [
         (vec![&alone], 0, "Nobody outside the practice has signed"),
         (
@@ -183,7 +184,7 @@ fn a_list_can_be_asked_for_the_signature_of_a_witness() {
             "oak has not signed",
         ),
         (
-            vec![&signed, "--witness", &vkey_of_log()],
+            vec![&signed, "--witness", &of_log],
             2,
             "the key of a log",
         ),

@@ -2,7 +2,9 @@
 
 pub mod channels;
 pub mod client;
+mod files;
 pub mod gate;
+pub mod keeping;
 pub mod oncall;
 pub mod public;
 mod sample;
@@ -17,6 +19,7 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
     pages.extend(therapist::samples(lang));
     pages.extend(oncall::samples(lang));
     pages.extend(gate::samples(lang));
+    pages.extend(keeping::samples(lang));
     pages.extend(channels::samples(lang));
     pages
 }

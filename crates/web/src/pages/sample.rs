@@ -60,6 +60,7 @@ pub(crate) fn door() -> Door {
         zone: TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC),
         rota: true,
         demonstration: true,
+        privacy_role: practice::Role::PrivacyLead,
     }
 }
 

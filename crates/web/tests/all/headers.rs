@@ -28,6 +28,7 @@ fn options(secure_cookies: bool) -> Options {
         zone: TimeZone::get("Europe/London").unwrap(),
         rota: false,
         demonstration: true,
+        privacy_role: practice::Role::PrivacyLead,
     };
     let mut options = Options::new(Arc::new(edge), door);
     options.secure_cookies = secure_cookies;

@@ -12,11 +12,12 @@ use axum::{
 };
 use desk::{
     Act, Booking, Desk, Founding, Opening, Therapy,
-    view::{BreakGlassWish, Sent, Viewer},
+    view::{BreakGlassWish, DisclosureWish, RequestWish, Sent, Viewer},
 };
 use jiff::{SignedDuration, Timestamp};
 use practice::{
-    BootTime, BreakGlassId, ContactId, DraftId, EmergencyReason, Moment, Name, PersonId, Purpose,
+    BootTime, BreakGlassId, ContactId, CopyId, DisclosureGround, DisclosureId, DraftId,
+    EmergencyReason, Moment, Name, Outsider, PersonId, Purpose, RecordPart, RequestId, RequestKind,
     Role, SessionId,
 };
 use store::{Options as StoreOptions, Store};
@@ -42,6 +43,9 @@ pub(crate) struct House {
     pub(crate) draft: DraftId,
     pub(crate) break_glass: BreakGlassId,
     pub(crate) supervisor: PersonId,
+    pub(crate) copy: CopyId,
+    pub(crate) request: RequestId,
+    pub(crate) disclosure: DisclosureId,
 }
 
 pub(crate) fn act(at: Timestamp) -> Act {
@@ -274,6 +278,7 @@ pub(crate) fn house() -> House {
     let break_glass = desk
         .break_glass(&mut act(now()), &viewer(&desk, people.brandt), &wish)
         .unwrap();
+    let (copy, request, disclosure) = records(&desk, &people);
     House {
         crowded: routed(&desk, Some(0)),
         router: routed(&desk, None),
@@ -294,7 +299,36 @@ pub(crate) fn house() -> House {
         draft,
         break_glass,
         supervisor: people.supervisor,
+        copy,
+        request,
+        disclosure,
     }
+}
+
+/// What Sam has of their record: a copy, something asked, and something that waits for a yes.
+fn records(desk: &Desk, people: &People) -> (CopyId, RequestId, DisclosureId) {
+    let (sam, osei) = (viewer(desk, people.sam), viewer(desk, people.osei));
+    let copy = desk.make_copy(&mut act(now()), &sam).unwrap();
+    let wish = RequestWish {
+        kind: RequestKind::Copy,
+        contact: None,
+        scopes: Vec::new(),
+        words: String::new(),
+    };
+    let asked = desk.ask_about_record(&mut act(now()), &sam, &wish);
+    let wish = DisclosureWish {
+        name: "Sam Keller".to_owned(),
+        outsider: Outsider::Insurer,
+        recipient: "North Health".to_owned(),
+        purpose: "They ask when the sessions were.".to_owned(),
+        ground: DisclosureGround::Consent,
+        parts: vec![RecordPart::Sessions],
+        from: now() - SignedDuration::from_hours(24),
+        until: now(),
+        bar: None,
+    };
+    let sent = desk.prepare_disclosure(&mut act(now()), &osei, &wish);
+    (copy, asked.unwrap().0, sent.unwrap())
 }
 
 fn routed(desk: &Desk, at_once_max: Option<usize>) -> Router {

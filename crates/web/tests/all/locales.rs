@@ -11,7 +11,8 @@ use practice::{Disposition, Within};
 use web::{Lang, locale};
 
 /// The files that clients and the public see, which exist in every language.
-const CLIENT_FILES: [&str; 9] = [
+const CLIENT_FILES: [&str; 10] = [
+    "records",
     "notifications",
     "channels",
     "pages",

@@ -64,7 +64,25 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
         {
             by("{id}", ids(&house.contacts))
         }
-        "/d/reach-out/{client}" => by("{client}", clients.collect()),
+        _ if path.contains("/privacy/copy/{id}") => {
+            let id = house.copy.to_string();
+            by("{id}", vec![("Sam's copy", id), ("nothing", random)])
+        }
+        _ if path.contains("/privacy/requests/{id}") => {
+            let id = house.request.to_string();
+            by("{id}", vec![("what Sam asked", id), ("nothing", random)])
+        }
+        _ if path.contains("/sent/{id}") => {
+            let id = house.disclosure.to_string();
+            by(
+                "{id}",
+                vec![("what is sent about Sam", id), ("nothing", random)],
+            )
+        }
+        "/d/reach-out/{client}"
+        | "/d/apart/{client}"
+        | "/d/privacy/records/{client}"
+        | "/d/privacy/records/{client}/erase" => by("{client}", clients.collect()),
         "/help/{country}" => by("{country}", vec![("a country", "gb".to_owned())]),
         "/in/{link}" | "/i/{link}" | "/setup/{link}" => by("{link}", vec![("nothing", random)]),
         // What ends somebody's visit or access is tried on nobody here: who may do it to whom is told
@@ -88,6 +106,18 @@ fn form(house: &House, path: &str) -> String {
         "/c/contact/{draft}/send" => "words=Is+this+right%3F&key=k".to_owned(),
         "/c/items/{id}/change" => "words=Said+better&version=1".to_owned(),
         "/d/contacts/{id}/answer" => "words=Yes.&key=k".to_owned(),
+        "/c/privacy/copy/{id}" => "part=1&format=json".to_owned(),
+        "/c/privacy/ask" => "kind=accounting&words=Who%3F".to_owned(),
+        "/c/privacy/requests/{id}" => "step=take-back".to_owned(),
+        "/c/privacy/sent/{id}" => "step=yes".to_owned(),
+        "/d/privacy" => "name=Sam+Keller".to_owned(),
+        "/d/privacy/requests/{id}" => "step=open".to_owned(),
+        "/d/privacy/records/{client}" => "step=hold&reason=complaint".to_owned(),
+        "/d/sent/new" => "name=Sam+Keller&outsider=insurer&recipient=North&purpose=Times\
+             &ground=signed-paper&part-sessions=yes&from=2026-01-01&until=2026-05-01"
+            .to_owned(),
+        "/d/sent/{id}" => "step=no".to_owned(),
+        "/d/apart/{client}" => "words=A+thought".to_owned(),
         "/d/contacts/{id}/share" => format!("with={}", house.supervisor),
         "/d/session/{id}/items/{item}" => "verdict=talked".to_owned(),
         "/d/break-glass" => "name=Kim+Park&reason=danger&words=The+hospital+rang.".to_owned(),

@@ -246,7 +246,9 @@ impl World {
         let desk = self.open.as_ref().unwrap().desk.clone();
         // Seven years after the last service, three after coming of age: reckoned here again.
         let due = years(self.now, if minor { 12 } else { 7 });
-        assert_eq!(desk.end_care(client, self.now, of_age).unwrap(), due);
+        let (privacy, now) = (self.privacy.clone(), self.now);
+        let ended = desk.end_care(&self.act(), &privacy, client, now, of_age);
+        assert_eq!(ended.unwrap(), due);
         self.known.get_mut(&client).unwrap().may_be_erased_from = Some(due);
     }
 

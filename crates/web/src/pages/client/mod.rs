@@ -9,6 +9,8 @@ pub mod home;
 pub mod item;
 pub mod pause;
 pub mod privacy;
+pub mod record;
+pub mod requests;
 pub mod sessions;
 
 use std::str::FromStr;
@@ -52,5 +54,7 @@ pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
     pages.extend(help::samples(lang));
     pages.extend(call::samples(lang));
     pages.extend(privacy::samples(lang));
+    pages.extend(record::samples(lang));
+    pages.extend(requests::samples(lang));
     pages
 }

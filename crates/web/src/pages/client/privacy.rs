@@ -106,39 +106,71 @@ fn privacy_page(f: Frame, view: PrivacyView, is_later: bool) -> PrivacyPage {
     }
 }
 
+/// What was done, as the key of its sentence.
+pub(crate) fn did(is_own: bool, act: &str) -> &'static str {
+    match (is_own, act) {
+        (true, "contact.write") => "did-own-write",
+        (true, "contact.safe") => "did-own-safe",
+        (true, "contact.take-back") => "did-own-take-back",
+        (true, "copy.make" | "copy.fetch") => "did-own-copy",
+        (true, "request.make") => "did-own-request",
+        (true, _) => "did-own-other",
+        (false, "contact.open") => "did-open",
+        (false, "contact.write") => "did-write",
+        (false, "contact.share") => "did-share",
+        (false, "break-glass.start") => "did-break-glass-start",
+        (false, "break-glass.stop") => "did-break-glass-stop",
+        (false, "copy.make") => "did-copy",
+        (false, "request.open") => "did-request-open",
+        (false, "request.answer" | "request.extend") => "did-request-answer",
+        (false, "disclosure.prepare" | "disclosure.review" | "disclosure.stop") => "did-prepare",
+        (false, "disclosure.leave") => "did-send",
+        (false, "legal-hold.place" | "legal-hold.lift") => "did-hold",
+        (false, "record.use") => "did-use",
+        (false, _) => "did-other",
+    }
+}
+
+fn icon_of(is_own: bool, act: &str) -> &'static str {
+    match did(is_own, act) {
+        "did-own-take-back" => "undo",
+        "did-own-safe" => "done",
+        "did-break-glass-start" | "did-break-glass-stop" => "alert",
+        "did-own-copy" | "did-copy" => "down",
+        "did-send" | "did-prepare" => "now",
+        "did-write" | "did-own-write" | "did-own-request" | "did-own-other"
+        | "did-request-answer" => "pen",
+        _ => "eye",
+    }
+}
+
+/// Why, as the key of its sentence.
+pub(crate) fn why(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "agenda" => "opening-agenda",
+        "early" => "opening-early",
+        "question" => "opening-question",
+        "on-call" => "opening-on-call",
+        "look" => "opening-look",
+        "cover" => "opening-cover",
+        "supervision" => "opening-supervision",
+        "break-glass" => "opening-break-glass",
+        "disclosure" => "opening-disclosure",
+        "record" => "opening-record",
+        "danger" => "emergency-danger",
+        "call-for-help" => "emergency-call-for-help",
+        "clinician-away" => "emergency-clinician-away",
+        "other-helpers" => "emergency-other-helpers",
+        _ => return None,
+    })
+}
+
 fn told(f: &Frame, teller: &Teller, line: AccessLine) -> Line {
-    let (icon, key) = match (line.is_own, line.act.as_str()) {
-        (true, "contact.write") => ("pen", "did-own-write"),
-        (true, "contact.safe") => ("done", "did-own-safe"),
-        (true, "contact.take-back") => ("undo", "did-own-take-back"),
-        (true, _) => ("pen", "did-own-other"),
-        (false, "contact.open") => ("eye", "did-open"),
-        (false, "contact.write") => ("pen", "did-write"),
-        (false, "contact.share") => ("eye", "did-share"),
-        (false, "break-glass.start") => ("alert", "did-break-glass-start"),
-        (false, "break-glass.stop") => ("alert", "did-break-glass-stop"),
-        (false, _) => ("eye", "did-other"),
-    };
     let about = line.purpose.map(|purpose| teller.purpose(purpose));
-    let why = match line.why.as_str() {
-        "agenda" => Some("opening-agenda"),
-        "early" => Some("opening-early"),
-        "question" => Some("opening-question"),
-        "on-call" => Some("opening-on-call"),
-        "look" => Some("opening-look"),
-        "cover" => Some("opening-cover"),
-        "supervision" => Some("opening-supervision"),
-        "break-glass" => Some("opening-break-glass"),
-        "danger" => Some("emergency-danger"),
-        "call-for-help" => Some("emergency-call-for-help"),
-        "clinician-away" => Some("emergency-clinician-away"),
-        "other-helpers" => Some("emergency-other-helpers"),
-        _ => None,
-    };
-    let parts = [about, why.map(|key| f.say(key))];
+    let parts = [about, why(&line.why).map(|key| f.say(key))];
     Line {
-        icon,
-        title: f.say1(key, "name", &line.who.full),
+        icon: icon_of(line.is_own, &line.act),
+        title: f.say1(did(line.is_own, &line.act), "name", &line.who.full),
         about: parts.into_iter().flatten().collect::<Vec<_>>().join(". "),
         line,
     }

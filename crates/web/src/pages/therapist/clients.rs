@@ -43,6 +43,7 @@ struct Row {
     phase: String,
     next: String,
     path: String,
+    apart: String,
 }
 
 fn row(f: &Frame, line: &ClientLine) -> Row {
@@ -54,5 +55,6 @@ fn row(f: &Frame, line: &ClientLine) -> Row {
             .next_session_at
             .map_or_else(|| f.say("clients-next-none"), |at| moment(f, at)),
         path: format!("/d/reach-out/{}", line.id),
+        apart: format!("/d/apart/{}", line.id),
     }
 }

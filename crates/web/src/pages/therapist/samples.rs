@@ -299,6 +299,7 @@ fn frame(title: &str) -> Frame {
         zone,
         rota: true,
         demonstration: true,
+        privacy_role: practice::Role::PrivacyLead,
     };
     Frame::at(&door, clock, Side::Desk, title)
 }
