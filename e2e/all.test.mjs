@@ -6,6 +6,7 @@ import { launch, WAYS } from './harness/browser.mjs';
 import { startDemo } from './harness/demo.mjs';
 import { Album } from './harness/visits.mjs';
 import * as client from './journeys/client.mjs';
+import * as crisis from './journeys/crisis.mjs';
 import * as privacy from './journeys/privacy.mjs';
 import * as therapist from './journeys/therapist.mjs';
 
@@ -19,6 +20,7 @@ const JOURNEYS = {
   'home and a note in Spanish': client.writesInSpanish,
   'a client reads who has read their words': privacy.readsTheList,
   'a device checks the list and refuses a changed one': privacy.checksTheList,
+  'a call for help is heard, in two browsers at once': crisis.isHeard,
   'after exit, back shows nothing': client.leaves,
   'a social message is refused and kept as a note': therapist.isRefused,
   'the boundary log shows no words': therapist.readsTheLog,
