@@ -7,8 +7,8 @@ import { program } from './demo.mjs';
 
 const START_SECONDS = 60;
 
-/** A program that is ready: `origin`, `setup` for the link of the first start, `log`, and `stop()`. */
-export async function startServe() {
+/** A program that is ready, with these variables beside the usual ones: `origin`, `setup` for the link of the first start, `log`, and `stop()`. */
+export async function startServe(settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'vestibule-e2e-'));
   const child = spawn(program(), ['serve'], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -19,6 +19,7 @@ export async function startServe() {
       TZ: 'UTC',
       VESTIBULE_DATA_FOLDER: join(folder, 'data'),
       VESTIBULE_WEB_LISTEN: '127.0.0.1:0',
+      ...settings,
     },
   });
   const log = { out: '', err: '' };

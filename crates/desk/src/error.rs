@@ -2,7 +2,7 @@
 
 use practice::WordsError;
 
-use crate::gate::GateError;
+use crate::{channels::ChannelError, gate::GateError};
 
 /// Why the desk did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -105,6 +105,9 @@ pub enum DeskError {
     /// The gate did not let somebody in, or did not do what it was asked.
     #[error(transparent)]
     Gate(#[from] GateError),
+    /// A channel was not added or proved.
+    #[error(transparent)]
+    Channel(#[from] ChannelError),
     /// What the practice set up can not be used.
     #[error("the practice is not set up: {0}")]
     Setup(String),
@@ -145,6 +148,7 @@ impl DeskError {
             DeskError::KeysOfAnother => "keys-of-another",
             DeskError::RootOfAnother => "root-of-another",
             DeskError::Gate(error) => error.code(),
+            DeskError::Channel(error) => error.code(),
             DeskError::Setup(_) => "setup",
         }
     }

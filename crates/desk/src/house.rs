@@ -20,7 +20,10 @@ use store::{
 };
 use vault::{RootKey, SubjectKey};
 
-use crate::{DeskError, choices::Choices, gate::Gate, judge::Judge, keyring, retention, sealing};
+use crate::{
+    DeskError, choices::Choices, deliver::Offered, gate::Porter, judge::Judge, keyring, retention,
+    sealing,
+};
 
 /// How many people's names and keys are kept in memory: more than a large group practice has.
 const PEOPLE_MAX: usize = 20_000;
@@ -42,9 +45,13 @@ pub(crate) struct House {
     pub(crate) erases_unasked: bool,
     /// When the worker last looked at what is due.
     pub(crate) last_look: Mutex<Option<Moment>>,
+    /// When the worker last went through to its end.
+    pub(crate) last_tick: Mutex<Option<Moment>>,
+    /// By what this practice can tell somebody.
+    pub(crate) offered: RwLock<Offered>,
     /// The boot of the machine on which open calls for help were last taken up.
     pub(crate) last_boot: Mutex<Option<[u8; 16]>>,
-    pub(crate) gate: Gate,
+    pub(crate) porter: Porter,
     known: RwLock<HashMap<PersonId, Arc<Known>>>,
     links: RwLock<HashMap<String, PersonId>>,
     /// Which clients refused screening, as far as was asked. Whoever decides on it reads again.
@@ -92,13 +99,15 @@ impl House {
             rota_stands: AtomicBool::new(practice.rota),
             erases_unasked,
             last_look: Mutex::default(),
+            last_tick: Mutex::default(),
+            offered: RwLock::default(),
             last_boot: Mutex::default(),
             practice,
             hours,
             judge,
             choices: Choices::builtin()?,
             demonstration,
-            gate: Gate::default(),
+            porter: Porter::default(),
             known: RwLock::default(),
             links: RwLock::default(),
             refusals: RwLock::default(),
@@ -201,6 +210,13 @@ impl House {
         if let Ok(mut refusals) = self.refusals.write() {
             refusals.remove(&client);
         }
+    }
+
+    /// Whether this practice can tell anybody anything outside the house.
+    pub(crate) fn tells_outside(&self) -> bool {
+        self.offered
+            .read()
+            .is_ok_and(|offered| !offered.kinds.is_empty())
     }
 
     /// The name of somebody, or no name where they are not known any more.

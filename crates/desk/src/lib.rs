@@ -17,7 +17,9 @@ mod agenda;
 mod apart;
 mod break_glass;
 mod calendar;
+mod channels;
 mod contact;
+mod deliver;
 mod erasure;
 mod home;
 mod log;
@@ -44,11 +46,14 @@ pub mod broken;
 use std::sync::Arc;
 
 pub use act::Act;
-pub use courier::{Courier, CourierError, OnThePages, Parcel};
+pub use channels::ChannelError;
+pub use courier::{Courier, CourierError, Envelope, Messenger, NotBrought, OnThePages, Parcel};
+pub use deliver::{Offered, Tried};
 pub use error::DeskError;
 pub use keyring::vault_kind;
 pub use log::{Asked, Standing, Witness, WitnessReply};
 pub use setup::{Booking, Founding, Opening, Therapy};
+pub use store::delivery::Lane;
 pub use worker::Ticked;
 
 /// The front desk of one practice. Clones share it.

@@ -1,6 +1,6 @@
 //! Opening and sealing: the only place in the house where sealed bytes become words.
 
-use practice::{BreakGlassId, ContactId, CredentialId, Name, NoteId, PersonId, Words};
+use practice::{BreakGlassId, ChannelId, ContactId, CredentialId, Name, NoteId, PersonId, Words};
 use vault::{Binding, Kind, Sealed, SubjectKey};
 
 use crate::{
@@ -19,6 +19,7 @@ const BREAK_GLASS: Kind = Kind::new(40);
 const PSYCHOTHERAPY_NOTE: Kind = Kind::new(41);
 const CALL_NOTE: Kind = Kind::new(50);
 const CREDENTIAL: Kind = Kind::new(30);
+const CHANNEL: Kind = Kind::new(80);
 
 /// What is sealed, and where it belongs.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +42,8 @@ pub(crate) enum Item {
     CallNote(NoteId),
     /// What a way in is checked against.
     Credential(CredentialId),
+    /// Where a channel leads.
+    Channel(ChannelId),
 }
 
 impl Item {
@@ -55,6 +58,7 @@ impl Item {
             Item::PsychotherapyNote(id) => (id.to_bytes(), PSYCHOTHERAPY_NOTE, 1),
             Item::CallNote(id) => (id.to_bytes(), CALL_NOTE, 1),
             Item::Credential(id) => (id.to_bytes(), CREDENTIAL, 1),
+            Item::Channel(id) => (id.to_bytes(), CHANNEL, 1),
         };
         Binding {
             subject: subject.to_bytes(),

@@ -5,9 +5,9 @@
 
 use jiff::tz::TimeZone;
 use practice::{
-    AgendaItemId, BreakGlassId, ContactId, ContactState, Direction, Disposition, DraftId,
-    EmergencyReason, ItemState, Name, PersonId, Phase, Promise, Purpose, Role, Route, SessionId,
-    Timestamp, VisitId, Words,
+    AgendaItemId, BreakGlassId, ChannelId, ChannelKind, ChannelState, ContactId, ContactState,
+    Direction, Disposition, DraftId, EmergencyReason, ItemState, Name, PersonId, Phase, Promise,
+    Purpose, Role, Route, SessionId, Timestamp, VisitId, Words,
 };
 
 /// The practice as anybody may see it from outside.
@@ -43,9 +43,12 @@ pub struct Viewer {
 pub struct Entered {
     /// The secret that the browser keeps: 64 hexadecimal digits.
     pub token: String,
+    /// Who.
+    pub person: PersonId,
     /// What the person is here.
     pub role: Role,
-    /// Ways in were made or taken away since they were last here: they are told first of all.
+    /// Ways in were made or taken away, or a new kind of device was used, since they were last here:
+    /// they are told first of all.
     pub has_news: bool,
 }
 
@@ -373,6 +376,8 @@ pub struct PrivacyView {
     pub key: String,
     /// The times at which the practice went back to an older copy of its records.
     pub returns: Vec<ReturnView>,
+    /// When the key that signs the list was changed.
+    pub keys: Vec<ReturnView>,
 }
 
 /// A return to an older copy of the practice's records.
@@ -670,4 +675,68 @@ pub struct DueRecord {
     pub listed_at: Option<Timestamp>,
     /// What stands in the way, if anything does.
     pub standing: practice::retention::Standing,
+}
+
+/// Own channels, and how one wants to be told.
+#[derive(Clone, Debug)]
+pub struct ChannelsView {
+    /// Own channels, in the order in which they were added.
+    pub channels: Vec<ChannelView>,
+    /// How one wants to be told.
+    pub plan: PlanView,
+    /// By what this practice can tell somebody.
+    pub offered: Vec<ChannelKind>,
+    /// The public key by which browsers know our pushes.
+    pub push_key: Option<String>,
+    /// Channels of others at which nobody is; for whoever leads the practice.
+    pub others: DeadChannels,
+}
+
+/// One own channel.
+#[derive(Clone, Debug)]
+pub struct ChannelView {
+    /// Which.
+    pub id: ChannelId,
+    /// What kind.
+    pub kind: ChannelKind,
+    /// As its owner knows it again.
+    pub hint: String,
+    /// How it stands.
+    pub state: ChannelState,
+    /// Calls for help come this way too.
+    pub for_calls: bool,
+    /// When it was added.
+    pub added_at: Timestamp,
+    /// When something last arrived.
+    pub worked_at: Option<Timestamp>,
+    /// When something last did not.
+    pub failed_at: Option<Timestamp>,
+    /// A code was sent, and can be typed.
+    pub takes_code: bool,
+}
+
+/// How somebody wants to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanView {
+    /// Whether anything may leave the house.
+    pub allowed: bool,
+    /// What leaves the house names no address of ours and looks like anybody's.
+    pub discreet: bool,
+    /// From which local minute of the day it is quiet, and until which; `None` when never.
+    pub quiet: Option<(u16, u16)>,
+    /// The zone of these minutes.
+    pub zone: String,
+    /// In which language.
+    pub language: String,
+    /// When they last said so; `None` before they ever did.
+    pub confirmed_at: Option<Timestamp>,
+}
+
+/// Channels of others at which nobody is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeadChannels {
+    /// Of whoever works here: their name, and the kind of channel.
+    pub staff: Vec<(String, ChannelKind)>,
+    /// How many of clients, who are not named.
+    pub clients: usize,
 }

@@ -13,6 +13,7 @@ use practice::{
 use store::{
     StoreError, Tx,
     contact::{self, Contact},
+    delivery::{self, Delivery},
     due::{self, Due},
     outbox::{self, Claimed},
 };
@@ -23,7 +24,6 @@ use crate::{
     calendar::Bringing,
     contact::answered,
     courier::{Courier, Parcel},
-    facts::people_of,
     house::House,
     oncall,
 };
@@ -75,6 +75,9 @@ impl Desk {
             )) => return Err(error.into()),
             Err(error) => (0, Some(error.code())),
         };
+        if let Ok(mut last) = self.house.last_tick.lock() {
+            *last = Some(act.now());
+        }
         Ok(Ticked {
             due,
             carried,
@@ -142,6 +145,8 @@ impl Desk {
         Ok((done, stuck))
     }
 
+    /// Hands over what waits in the outbox. What goes to a channel is only put on its way here, so
+    /// that no peer that hangs holds up this.
     fn carry(&self, act: &mut Act, courier: &dyn Courier) -> Result<(usize, usize), DeskError> {
         let (practice, now) = (self.house.id(), act.wall());
         let lease = later(now, LEASE_SECONDS);
@@ -151,24 +156,23 @@ impl Desk {
             .write(move |tx| outbox::claim(tx, practice, now, lease, ROWS_PER_TICK))?;
         let (mut carried, mut failed) = (0, 0);
         for effect in claimed {
-            let people = self
-                .house
-                .store
-                .read(|tx| people_of(&self.house, tx, effect.effect.recipient))?;
+            let (people, ways) = self.ways_of(act, &effect)?;
+            // Whoever has no channel is told on the pages: they see it when they look.
             let all_took = people
                 .iter()
+                .filter(|person| !ways.iter().any(|way| way.person == **person))
                 .all(|person| courier.carry(&parcel(&effect, *person)).is_ok());
             // Nobody to carry it to is a failure too: the rota or the staff list has a hole.
-            if all_took && !people.is_empty() {
+            let is_done = all_took && !people.is_empty();
+            if is_done {
                 carried += 1;
             } else {
                 failed += 1;
             }
-            let is_done = all_took && !people.is_empty();
             let sent = effect.effect;
             self.house
                 .store
-                .write(move |tx| finish(tx, practice, &effect, is_done, now))?;
+                .write(move |tx| finish(tx, practice, &effect, is_done, &ways, now))?;
             // That a page went, or could not, is told to its call; no page waits for that.
             let (house, moment) = (Arc::clone(&self.house), act.now());
             let told = self
@@ -341,10 +345,16 @@ fn finish(
     practice: practice::PracticeId,
     claimed: &Claimed,
     is_done: bool,
+    ways: &[Delivery],
     now: Timestamp,
 ) -> Result<(), StoreError> {
     if broken::is(Broken::OutboxStandsStill) {
         return Ok(());
+    }
+    // Once for each effect: from here on every channel is tried by itself.
+    if claimed.attempts == 0 {
+        ways.iter()
+            .try_for_each(|way| delivery::put(tx, practice, way))?;
     }
     if is_done {
         outbox::done(tx, practice, claimed.id, now)?;

@@ -7,6 +7,9 @@ mod access;
 #[path = "all/asked.rs"]
 mod asked;
 #[cfg(test)]
+#[path = "all/channels.rs"]
+mod channels;
+#[cfg(test)]
 #[path = "all/device.rs"]
 mod device;
 #[cfg(test)]
@@ -15,6 +18,9 @@ mod endings;
 #[cfg(test)]
 #[path = "all/gate.rs"]
 mod gate;
+#[cfg(test)]
+#[path = "all/gate_record.rs"]
+mod gate_record;
 #[cfg(test)]
 #[path = "all/ledger.rs"]
 mod ledger;

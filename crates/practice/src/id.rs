@@ -91,6 +91,10 @@ ids! {
     CredentialId,
     /// An invitation to make a way in.
     InvitationId,
+    /// One channel by which somebody is told.
+    ChannelId,
+    /// One alert on its way by one channel.
+    DeliveryId,
 }
 
 /// The text was not an id.

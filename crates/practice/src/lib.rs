@@ -7,6 +7,7 @@
 pub mod access;
 pub mod agenda;
 pub mod booking;
+pub mod channel;
 pub mod consequences;
 pub mod contact;
 pub mod crisis;
@@ -20,6 +21,7 @@ pub mod hours;
 pub mod id;
 pub mod moment;
 pub mod notice;
+pub mod notification;
 pub mod people;
 pub mod promise;
 pub mod purpose;
@@ -39,6 +41,7 @@ pub mod words;
 pub use access::{Deed, Duty, EmergencyReason, RecordKind, Relation, second_person};
 pub use agenda::{ItemState, SessionTime};
 pub use booking::{Booking, Place, Resource, SessionKind, UnitKind};
+pub use channel::{Address, AddressError, Brought, ChannelKind, ChannelState};
 pub use consequences::{Consequences, Subject, consequences};
 pub use contact::{Closed, ContactState, Draft, Ruled, Screened};
 pub use crisis::{CrisisCause, crisis};
@@ -50,13 +53,14 @@ pub use finding::Finding;
 pub use holidays::{HolidayCountry, Holidays, HolidaysError};
 pub use hours::{DayException, HoursError, OfficeHours, Opening, QuietHours};
 pub use id::{
-    AgendaItemId, BreakGlassId, ContactId, CredentialId, DraftId, DueId, EntryId, IdError,
-    InvitationId, NoteId, OutboxId, PersonId, PlaceId, PracticeId, RotaChangeId, SeriesId,
-    SessionId, TestPageId, VisitId, WishId,
+    AgendaItemId, BreakGlassId, ChannelId, ContactId, CredentialId, DeliveryId, DraftId, DueId,
+    EntryId, IdError, InvitationId, NoteId, OutboxId, PersonId, PlaceId, PracticeId, RotaChangeId,
+    SeriesId, SessionId, TestPageId, VisitId, WishId,
 };
 pub use jiff::Timestamp;
 pub use moment::{BootTime, DueTime, Moment};
 pub use notice::{Cancelling, Lateness, Moving, Notice};
+pub use notification::{Notification, ProofCode};
 pub use people::{Name, Person, Role, Staffing};
 pub use promise::{Calendar, Promise, promise};
 pub use purpose::{Direction, Purpose};

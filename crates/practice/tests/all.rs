@@ -19,6 +19,9 @@ mod hours;
 #[path = "all/notice.rs"]
 mod notice;
 #[cfg(test)]
+#[path = "all/notifications.rs"]
+mod notifications;
+#[cfg(test)]
 #[path = "all/promise.rs"]
 mod promise;
 #[cfg(test)]

@@ -198,6 +198,32 @@ pub fn put_person(
     )
 }
 
+/// Keeps how long a visit of somebody may stand still, and nothing else.
+pub fn set_idle(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    person: PersonId,
+    minutes: u16,
+) -> Result<(), StoreError> {
+    tx.put(
+        "update gate_person set idle_minutes = $3 where practice_id = $1 and person_id = $2",
+        values![practice, person, minutes],
+    )
+}
+
+/// Keeps whether somebody else may have their hands on a device of theirs, and nothing else.
+pub fn set_watched(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    person: PersonId,
+    watched: bool,
+) -> Result<(), StoreError> {
+    tx.put(
+        "update gate_person set watched = $3 where practice_id = $1 and person_id = $2",
+        values![practice, person, watched],
+    )
+}
+
 /// What the gate knows of somebody; `None` before they were ever invited.
 pub fn person(
     tx: &mut Tx<'_>,

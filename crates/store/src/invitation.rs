@@ -115,6 +115,19 @@ pub fn miss(
     )
 }
 
+/// Gives a try back that [`miss`] had counted: the code was right.
+pub fn hit(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    invitation: InvitationId,
+) -> Result<(), StoreError> {
+    tx.put(
+        "update invitation set misses = misses - 1 \
+         where practice_id = $1 and invitation_id = $2 and misses > 0",
+        values![practice, invitation],
+    )
+}
+
 /// Marks it as used or withdrawn; `false` when it was before.
 pub fn done(
     tx: &mut Tx<'_>,

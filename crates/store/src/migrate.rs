@@ -58,9 +58,21 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         id: 8,
+        name: "channels",
+        sqlite: include_str!("../migrations/sqlite/0008_channels.sql"),
+        postgres: include_str!("../migrations/postgres/0008_channels.sql"),
+    },
+    Migration {
+        id: 9,
+        name: "gate record",
+        sqlite: include_str!("../migrations/sqlite/0009_gate_record.sql"),
+        postgres: include_str!("../migrations/postgres/0009_gate_record.sql"),
+    },
+    Migration {
+        id: 10,
         name: "oncall",
-        sqlite: include_str!("../migrations/sqlite/0008_oncall.sql"),
-        postgres: include_str!("../migrations/postgres/0008_oncall.sql"),
+        sqlite: include_str!("../migrations/sqlite/0010_oncall.sql"),
+        postgres: include_str!("../migrations/postgres/0010_oncall.sql"),
     },
 ];
 

@@ -1,9 +1,9 @@
 //! The SQL of every list, by name, so that a test can ask an engine how it would run it.
 
 use crate::{
-    admission, agenda, audit, break_glass, contact, credential, due, erasure, escalation, frame,
-    invitation, note, outbox, people, psychotherapy_note, retention, rota, session, shared, tally,
-    tree, visit,
+    admission, agenda, audit, break_glass, channel, contact, credential, delivery, due, erasure,
+    escalation, frame, gate_event, invitation, note, outbox, people, psychotherapy_note, retention,
+    rota, session, shared, tally, tree, visit,
 };
 
 /// Every list of the store and its SQL. Each must run in the order of an index, without a sort:
@@ -41,6 +41,7 @@ pub const LISTS: &[(&str, &str)] = &[
     ("credential::of_person", credential::OF_PERSON),
     ("invitation::by_token", invitation::BY_TOKEN),
     ("invitation::of_person", invitation::OF_PERSON),
+    ("gate_event::of_person", gate_event::OF_PERSON),
     ("note::of_client", note::OF_CLIENT),
     ("note::of_session", note::OF_SESSION),
     ("note::together", note::TOGETHER),
@@ -63,6 +64,10 @@ pub const LISTS: &[(&str, &str)] = &[
     ("break_glass::of_second", break_glass::OF_SECOND),
     ("break_glass::since", break_glass::SINCE),
     ("tally::since", tally::SINCE),
+    ("channel::of_person", channel::OF_PERSON),
+    ("channel::dead", channel::DEAD),
+    ("channel::is_reachable", channel::REACHABLE),
+    ("delivery::next", delivery::NEXT),
     ("shared::of_person", shared::OF_PERSON),
     (
         "psychotherapy_note::of_writer",

@@ -4,8 +4,9 @@ use std::{borrow::Cow, error::Error, fmt};
 
 use jiff::Timestamp;
 use practice::{
-    AgendaItemId, BreakGlassId, ContactId, CredentialId, DraftId, DueId, EntryId, InvitationId,
-    NoteId, OutboxId, PersonId, PracticeId, RotaChangeId, SessionId, TestPageId, VisitId,
+    AgendaItemId, BreakGlassId, ChannelId, ContactId, CredentialId, DeliveryId, DraftId, DueId,
+    EntryId, InvitationId, NoteId, OutboxId, PersonId, PracticeId, RotaChangeId, SessionId,
+    TestPageId, VisitId,
 };
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut};
@@ -59,8 +60,10 @@ macro_rules! keys {
 keys!(
     AgendaItemId,
     BreakGlassId,
+    ChannelId,
     ContactId,
     CredentialId,
+    DeliveryId,
     DraftId,
     DueId,
     EntryId,

@@ -1,6 +1,9 @@
 //! The store from outside, on either engine.
 
 #[cfg(test)]
+#[path = "all/channels.rs"]
+mod channels;
+#[cfg(test)]
 #[path = "all/copying.rs"]
 mod copying;
 #[cfg(test)]

@@ -11,6 +11,7 @@
 //! Nothing here reads a clock, a file or a network.
 
 mod checkpoint;
+mod cores;
 mod cosignature;
 mod error;
 mod list;
@@ -28,7 +29,7 @@ pub use cosignature::{cosign, cosigned_at};
 pub use error::{LogError, Refusal};
 pub use list::{AccessList, Checked, Contents, Entry, Kept, Person, Since, Standing};
 pub use note::{Note, NoteKind, NoteSignature, SigningKey, Verifier};
-pub use notice::ForkNotice;
+pub use notice::{ForkNotice, KeyNotice, Notice};
 pub use proof::TlogProof;
 pub use record::{Record, commitment};
 pub use tile::{Growing, TILE_HASHES, TileId, Tiles, bundle, unbundle};

@@ -10,7 +10,13 @@ use desk::Standing;
 use vault::log::Origin;
 
 use crate::{
-    args::LogCommand, config::Config, edge::Edge, error::CommandError, opening, root_key, say::Say,
+    args::LogCommand,
+    config::Config,
+    edge::Edge,
+    error::CommandError,
+    opening, restored,
+    root_key::{self, unreadable},
+    say::Say,
 };
 
 /// `vestibule log`.
@@ -35,6 +41,7 @@ pub(crate) fn run(command: &LogCommand, config: &Config, edge: Edge) -> Result<(
     let done = match command {
         LogCommand::Key => key(&house, &mut say),
         LogCommand::DeclareReturn => declare_return(&house, config, edge, &mut say),
+        LogCommand::DeclareKey => declare_key(&house, config, edge, &mut say),
     };
     house.store.close();
     done.and_then(|()| say.flush())
@@ -74,30 +81,75 @@ fn declare_return(
     say: &mut Say,
 ) -> Result<(), CommandError> {
     let path = kept::path(&config.data.key_file);
-    let Some(note) = kept::read(&path)? else {
-        return Err(CommandError::usage(format!(
-            "{} is not there, so nothing is known of a newer log; there is nothing to declare",
-            path.display()
-        )));
+    let practice = house
+        .store
+        .read(store::practices::first)
+        .map_err(|error| unreadable(&error))?
+        .ok_or_else(opening::nothing_founded)?
+        .id;
+    let declared = match kept::read(&path)? {
+        Some(note) => {
+            let standing = house.desk.log_standing(&note);
+            if standing.map_err(|error| unread(&error))? == Standing::GoesOn {
+                restored::settle(&house.store, practice, &edge)?;
+                return say.line(
+                    "The access log goes on from what was signed. There is nothing to declare.",
+                );
+            }
+            house.desk.declare_return(&mut edge.act(), &note)
+        }
+        None if restored::undeclared(&house.store, practice)?.is_empty() => {
+            return Err(CommandError::usage(format!(
+                "{} is not there, so nothing is known of a newer log; there is nothing to declare",
+                path.display()
+            )));
+        }
+        None => house.desk.declare_restored(&mut edge.act()),
     };
-    let standing = house
-        .desk
-        .log_standing(&note)
-        .map_err(|error| unread(&error))?;
-    if standing == Standing::GoesOn {
-        return say
-            .line("The access log goes on from what was signed. There is nothing to declare.");
-    }
-    house
-        .desk
-        .declare_return(&mut edge.act(), &note)
-        .map_err(|error| unread(&error))?;
+    declared.map_err(|error| unread(&error))?;
     kept::keep(&house.desk, &path)?;
+    restored::settle(&house.store, practice, &edge)?;
     say.line("It is declared: every client is told that the practice went back to an older copy.")?;
     say.line(
         "The log goes on under a new name. Give its key to your witnesses, and to your clients:",
     )?;
     key(house, say)
+}
+
+/// Finishes a change of the root key that was cut short before the log was told of it.
+fn declare_key(
+    house: &opening::House,
+    config: &Config,
+    edge: Edge,
+    say: &mut Say,
+) -> Result<(), CommandError> {
+    let is_own = house.desk.is_own_log_key();
+    if is_own.map_err(|error| unread(&error))? {
+        return say.line(
+            "The access log is signed with the key of this root key. There is nothing to declare.",
+        );
+    }
+    let before = root_key::before(&config.data.key_file);
+    let before = root_key::read(&before)?.open(&config.data.passphrase)?;
+    tell_key(&house.desk, &before, config, &edge)?;
+    say.line("It is declared: every client is told that the key of the log was changed.")?;
+    key(house, say)
+}
+
+/// Tells every client that the log goes on under another key, and keeps the new head.
+///
+/// # Errors
+///
+/// [`CommandError::Outside`] when the log can not be read or written.
+pub(crate) fn tell_key(
+    desk: &desk::Desk,
+    before: &vault::RootKey,
+    config: &Config,
+    edge: &Edge,
+) -> Result<(), CommandError> {
+    desk.declare_key(&mut edge.act(), before)
+        .map_err(|error| unread(&error))?;
+    kept::keep(desk, &kept::path(&config.data.key_file))
 }
 
 /// The sentence for an access log that can not be read.

@@ -221,6 +221,9 @@ pub(crate) struct VerifyArgs {
     /// The key that the practice gave you: the list has to be signed with it.
     #[arg(long, value_name = "KEY")]
     pub(crate) key: Option<String>,
+    /// The key of a witness: it has to have signed the head of this list; may be said again.
+    #[arg(long, value_name = "KEY")]
+    pub(crate) witness: Vec<String>,
     /// An earlier list: this one has to go on from it.
     #[arg(long, value_name = "FILE")]
     pub(crate) before: Option<PathBuf>,
@@ -252,15 +255,22 @@ pub(crate) enum LogCommand {
     /// Prints the public key of the log: give it to clients on paper, and to witnesses.
     ///
     /// The key stays the same as long as the root key does. The name before it gets a new number
-    /// when the practice goes back to an older copy.
+    /// when the practice goes back to an older copy, and when the root key is changed.
     Key,
     /// Tells every client that the practice went back to an older copy of its records.
     ///
     /// The door does not open on a database that is older than what was signed. Bring the newer
     /// database back if you can. When it is lost, run this once: a notice is written into the log,
     /// every client sees it, and the log goes on under the next number.
+    ///
+    /// A practice that was restored where nothing kept says what was signed last needs this too.
     #[command(alias = "declare-fork")]
     DeclareReturn,
+    /// Tells every client that the log goes on under another key.
+    ///
+    /// `vestibule key rewrap --new-root` does this by itself. Only when it was cut short does the
+    /// door stay closed until this was run once. The old key file has to be there still.
+    DeclareKey,
 }
 
 /// `policy`.
@@ -389,6 +399,8 @@ pub(crate) enum BenchPart {
     AcceptPostgres,
     /// Pages.
     Pages,
+    /// Calls for help while more people come than can be served.
+    Overload,
     /// Sign-ins, alone and as a flood.
     SignIn,
 }

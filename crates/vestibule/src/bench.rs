@@ -9,6 +9,7 @@ mod house;
 mod http;
 mod keeping;
 mod ledger;
+mod overload;
 mod pages;
 mod postgres;
 mod start;
@@ -91,6 +92,7 @@ pub(crate) fn run(args: &BenchArgs, edge: &Edge) -> Result<(), CommandError> {
                 accept::postgres(&mut table, edge, args.postgres.as_deref())?;
             }
             BenchPart::Pages => pages::run(&mut table, edge)?,
+            BenchPart::Overload => overload::run(&mut table, edge)?,
             BenchPart::SignIn => gate::run(&mut table, edge, args.pairs)?,
         }
     }

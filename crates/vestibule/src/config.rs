@@ -1,5 +1,6 @@
 //! The configuration of a practice: checked once, typed from then on.
 
+pub(crate) mod couriers;
 pub(crate) mod keys;
 mod raw;
 
@@ -41,6 +42,8 @@ pub(crate) struct Config {
     pub(crate) web: Web,
     /// Who witnesses the access log.
     pub(crate) witnesses: Vec<Server>,
+    /// How people are told outside.
+    pub(crate) couriers: couriers::Setup,
     /// The log.
     pub(crate) log: Log,
 }
@@ -152,6 +155,7 @@ impl Config {
             erases_unasked: raw.flag("retention.automatic"),
             web: web(raw)?,
             witnesses: witnesses(raw)?,
+            couriers: couriers::Setup::read(raw)?,
             log: log(raw)?,
         })
     }

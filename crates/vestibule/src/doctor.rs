@@ -11,6 +11,7 @@ use store::{Engine, Options, Page, Store, StoreError, people, practices};
 use crate::{
     backup::runner,
     config::Config,
+    courier,
     edge::Edge,
     error::CommandError,
     opening,
@@ -77,6 +78,7 @@ pub(crate) fn run(config: &Config, edge: &Edge) -> Result<(), CommandError> {
     found.push(book(config));
     found.extend(lines(config, now));
     found.push(port(config));
+    found.extend(couriers(config, edge));
     let mut say = Say::new();
     for Found { mark, text } in &found {
         let mark = match mark {
@@ -193,6 +195,18 @@ fn key(config: &Config) -> Found {
         )),
         Err(error) => wrong(error.sentence().unwrap_or_default()),
     }
+}
+
+/// Whether what is set up of couriers can be used.
+fn couriers(config: &Config, edge: &Edge) -> Vec<Found> {
+    let lines = courier::check::lines(&config.couriers, *edge).into_iter();
+    lines
+        .map(|line| match line {
+            Ok((true, text)) => ok(text),
+            Ok((false, text)) => look(text),
+            Err(text) => wrong(text),
+        })
+        .collect()
 }
 
 /// Where the key store lies, and whether it lies apart.

@@ -6,10 +6,12 @@ use std::{collections::BTreeSet, fs, path::Path};
 use store::{
     Options, Store, StoreError,
     keys::{Keys, Kind},
+    practices, tree,
 };
 use vault::{KeyKind, RootKey, WrappedKey};
 
 use crate::{
+    access_log::{self, kept},
     args::{KeyCommand, RewrapArgs},
     config::Config,
     edge::Edge,
@@ -39,7 +41,25 @@ pub(crate) fn run(config: &Config, command: &KeyCommand, edge: &Edge) -> Result<
     let mut say = Say::new();
     let path = &config.data.key_file;
     if args.new_root {
-        let count = change_root(config, &keys, &root, &source, edge)?;
+        let practice = store
+            .read(practices::first)
+            .map_err(|error| unreadable(&error))?
+            .ok_or_else(opening::nothing_founded)?;
+        let has_log = store.read(|tx| tree::head(tx, practice.id));
+        let has_log = has_log.map_err(|error| unreadable(&error))?.is_some();
+        let desk = |root: RootKey| {
+            let book = opening::source(config, Some(&practice))?.open()?;
+            opening::desk(store.clone(), keys.clone(), root, book, false)
+        };
+        if has_log {
+            // What is signed under another key is not looked at again: so it is looked at now.
+            kept::goes_on(&desk(root.again())?, &kept::path(path))?;
+        }
+        let (count, fresh) = change_root(config, &keys, &root, &source, edge)?;
+        if has_log {
+            access_log::tell_key(&desk(fresh)?, &root, config, edge)?;
+            say.line("The access log goes on under a new key, and every client is told. Give it to your witnesses, and to your clients: `vestibule log key` prints it.")?;
+        }
         say.line(&format!(
             "A new root key is in {}; {count} keys are wrapped under it.",
             path.display()
@@ -87,7 +107,7 @@ fn change_root(
     root: &RootKey,
     source: &Source,
     edge: &Edge,
-) -> Result<u64, CommandError> {
+) -> Result<(u64, RootKey), CommandError> {
     let path = &config.data.key_file;
     let fresh = RootKey::from_bytes(edge.seed());
     let name = fresh
@@ -125,7 +145,7 @@ fn change_root(
             tombstones::write(folder, &fresh, owner.practice, &known)?;
         }
     }
-    Ok(count)
+    Ok((count, fresh))
 }
 
 /// Puts the new key file in the place of the old one, which is kept.

@@ -12,6 +12,7 @@ mod words;
 
 mod book;
 mod config;
+mod courier;
 mod logs;
 
 mod check;

@@ -20,7 +20,6 @@ use crate::{
     edge::Edge,
     error::CommandError,
     key,
-    restored::{self, NoTree},
     root_key::{self, unreadable},
     say::Say,
     tombstones::{self, Found},
@@ -90,14 +89,14 @@ pub(crate) fn open(
         erases_unasked: config.erases_unasked,
     };
     let desk = desk_with(parts, screen)?;
-    if let Some(practice) = &practice {
-        restored::declare(&NoTree, &store, practice.id, edge)?;
-    }
     Ok((House { desk, store, keys }, root))
 }
 
 /// The book of the configuration; where it names none, the one that the practice was founded with.
-fn source(config: &Config, founded: Option<&practices::Practice>) -> Result<Source, CommandError> {
+pub(crate) fn source(
+    config: &Config,
+    founded: Option<&practices::Practice>,
+) -> Result<Source, CommandError> {
     match founded {
         Some(practice) if !config.is_book_given => Source::of(Some(&practice.preset), None),
         _ => Ok(config.book.clone()),

@@ -1,7 +1,8 @@
-//! What has to be told when a practice is older than it was: a database that came from a backup
-//! knows nothing of what was written after that backup, and so neither does its access log.
+//! What is done before a restored practice is served again. A database that came from a backup knows
+//! nothing of what was written after that backup, and so neither does its access log.
 
 use practice::PracticeId;
+use std::path::Path;
 use store::{
     Store,
     restoration::{self, Restoration},
@@ -9,53 +10,61 @@ use store::{
 
 use crate::{edge::Edge, error::CommandError, root_key::unreadable};
 
-/// Whoever keeps the access log so that it can be checked from outside.
-pub(crate) trait Tree {
-    /// Says, in a way that everybody who holds a checkpoint can see, that the log goes on from an
-    /// older state than the last that was published. Called before anybody is served, once for each
-    /// restoration; when it fails nobody is served, and it is called again at the next start.
-    ///
-    /// # Errors
-    ///
-    /// [`CommandError`] when it could not be said.
-    fn is_older(&self, restoration: &Restoration) -> Result<(), CommandError>;
-}
-
-/// No tree is kept: the log tells of it, and nobody holds a checkpoint.
-#[derive(Debug)]
-pub(crate) struct NoTree;
-
-impl Tree for NoTree {
-    fn is_older(&self, restoration: &Restoration) -> Result<(), CommandError> {
-        tracing::warn!(
-            taken_at = %restoration.taken_at,
-            restored_at = %restoration.restored_at,
-            "this practice was restored: what was written after the backup is not in it"
-        );
-        Ok(())
-    }
-}
-
-/// Declares every restoration that was not declared yet.
+/// Restorations that nobody declared yet, the oldest first.
 ///
 /// # Errors
 ///
-/// [`CommandError`] when one could not be declared or the store fails.
-pub(crate) fn declare(
-    tree: &dyn Tree,
+/// [`CommandError`] when the store fails.
+pub(crate) fn undeclared(
     store: &Store,
     practice: PracticeId,
-    edge: &Edge,
-) -> Result<(), CommandError> {
-    let undeclared = store
+) -> Result<Vec<Restoration>, CommandError> {
+    store
         .read(|tx| restoration::undeclared(tx, practice))
-        .map_err(|error| unreadable(&error))?;
-    for restoration in undeclared {
-        tree.is_older(&restoration)?;
-        let (restored_at, now) = (restoration.restored_at, edge.moment().wall);
+        .map_err(|error| unreadable(&error))
+}
+
+/// Keeps that every restoration so far was declared, or that none of them lost anything.
+///
+/// # Errors
+///
+/// [`CommandError`] when the store fails.
+pub(crate) fn settle(store: &Store, practice: PracticeId, edge: &Edge) -> Result<(), CommandError> {
+    let now = edge.moment().wall;
+    for restoration in undeclared(store, practice)? {
+        let restored_at = restoration.restored_at;
         store
             .write(move |tx| restoration::declared(tx, practice, restored_at, now))
             .map_err(|error| unreadable(&error))?;
     }
     Ok(())
+}
+
+/// Whether a practice may be served, which was restored or was not. `kept`: the newest checkpoint
+/// beside the root key, which was found to lead to what the database has.
+///
+/// # Errors
+///
+/// [`CommandError::Usage`] when it was restored, and nobody can say what was signed after the backup.
+pub(crate) fn goes_on(
+    store: &Store,
+    practice: PracticeId,
+    kept: &Path,
+    edge: &Edge,
+) -> Result<(), CommandError> {
+    let all = undeclared(store, practice)?;
+    let Some(last) = all.last() else {
+        return Ok(());
+    };
+    if kept.exists() {
+        // Everything that was signed is there, so that nothing was lost.
+        return settle(store, practice, edge);
+    }
+    Err(CommandError::usage(format!(
+        "this practice was restored from a backup of {}, and {} is not there to say what was signed \
+         after it. Bring that file from beside the root key, if you have it; else run `vestibule log \
+         declare-return`, which tells every client (restored.undeclared)",
+        last.taken_at,
+        kept.display()
+    )))
 }

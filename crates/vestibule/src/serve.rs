@@ -26,11 +26,13 @@ use crate::{
         runner::{Runner, Running},
     },
     book::Source as Book,
-    config::{Config, Web},
+    config::{Config, Web, couriers::Setup},
+    courier::{Couriers, push},
     edge::Edge,
     error::CommandError,
     logs,
     opening::{self, House},
+    restored,
     root_key::unreadable,
     say::Say,
 };
@@ -69,6 +71,10 @@ pub(crate) fn run(config: &Config, edge: Edge) -> Result<(), CommandError> {
         backup: config.backup.clone(),
         root,
     };
+    let push_seed = running
+        .root
+        .mark(push::KEY_DOMAIN, &[])
+        .map_err(|error| CommandError::outside(error.to_string()))?;
     let runner = Runner::start(running, edge)?;
     if !config.web.listen.ip().is_loopback() && !config.web.secure_cookies {
         tracing::warn!("cookies go over the network unprotected; set web.secure_cookies");
@@ -76,12 +82,14 @@ pub(crate) fn run(config: &Config, edge: Edge) -> Result<(), CommandError> {
     let kept = kept::path(&config.data.key_file);
     // An older copy of the database is told to its clients before anybody is served (property P34).
     kept::goes_on(&house.desk, &kept)?;
+    restored::goes_on(&house.store, practice, &kept, &edge)?;
     let outside = Outside {
         // A shipped book changes with the program only.
         book: config.is_book_given.then(|| config.book.clone()),
         kept: Some(kept),
         witnesses: config.witnesses.clone(),
         first: Some(first),
+        couriers: Some((config.couriers.clone(), push_seed)),
     };
     let closing = (house.store.clone(), house.keys.clone());
     let served = serve(house, &config.web, edge, outside, |opened| {
@@ -146,6 +154,8 @@ pub(crate) struct Outside {
     pub(crate) witnesses: Vec<Server>,
     /// What the first start needs, by which an empty practice is set up through the pages.
     pub(crate) first: Option<First>,
+    /// How people are told outside, and what the key of web push is made from.
+    pub(crate) couriers: Option<(Setup, [u8; 32])>,
 }
 
 /// Serves this house, which is not closed afterwards; `open` is called with the address once the
@@ -186,7 +196,12 @@ pub(crate) fn serve(
             .origin
             .clone()
             .unwrap_or_else(|| format!("http://localhost:{}", address.port()));
-        let place = first::Place::new(web, &origin, edge);
+        let couriers = match &outside.couriers {
+            Some((setup, seed)) => Some(Couriers::open(setup, &origin, seed, edge)?),
+            None => None,
+        };
+        let offered = couriers.as_ref().map(Couriers::offered).unwrap_or_default();
+        let place = first::Place::new(web, &origin, offered, edge);
         let is_practice = first.is_some();
         let setup = place.open(&front, first)?;
         let (closing, mut closed) = tokio::sync::watch::channel(false);
@@ -195,6 +210,9 @@ pub(crate) fn serve(
             let reader = front.clone();
             tokio::spawn(read_anew(reader, edge, book, signal(SignalKind::hangup()).map_err(unbound)?));
         }
+        let desk = front.clone();
+        let lanes = couriers.map(|couriers| couriers.start(move || desk.desk(), edge));
+        let lanes = lanes.transpose()?.unwrap_or_default();
         open(&Opened {
             address,
             origin: &origin,
@@ -206,13 +224,18 @@ pub(crate) fn serve(
             stop.await;
             let _ = closing.send(true);
         });
-        tokio::select! {
+        let served = tokio::select! {
             served = serving.into_future() => served.map_err(unbound),
             () = async {
                 let _ = closed.wait_for(|closing| *closing).await;
                 let _ = tokio::time::timeout(Duration::from_secs(CLOSING_SECONDS), std::future::pending::<()>()).await;
             } => Ok(()),
-        }
+        };
+        Ok((served, lanes))
+    });
+    let served = served.and_then(|(served, lanes)| {
+        lanes.stop();
+        served
     });
     runtime.shutdown_timeout(Duration::from_secs(CLOSING_SECONDS));
     worker.stop();

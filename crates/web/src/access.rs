@@ -16,6 +16,9 @@ use crate::{
     cookie,
     fault::{Fault, Why},
     form::{FORM_BYTES_MAX, Form, Typed},
+    lane::{Lane, Place},
+    pages::client::pause,
+    security,
     visit::Visit,
 };
 
@@ -85,22 +88,25 @@ impl Access {
 pub(crate) struct Guard {
     pub(crate) app: App,
     pub(crate) access: Access,
+    pub(crate) lane: Lane,
+    /// The path of its row, in which no id stands.
+    pub(crate) page: &'static str,
     pub(crate) takes_get: bool,
 }
 
 /// Lets a request in, or tells why not: signed out leads to the sign-in page, and a page for
 /// another role does not exist.
-pub(crate) async fn admit(
-    State(guard): State<Guard>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub(crate) async fn admit(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let (_place, mut request) = match place(&guard, request).await {
+        Ok(placed) => placed,
+        Err(turned_away) => return *turned_away,
+    };
     let options = guard.app.options();
     let token = cookie::token(request.headers(), options.secure_cookies);
     let known = match (guard.access, &token) {
         (Access::Public, _) => Ok((options.door.clone(), None)),
         (_, None) => Err(Fault::of(Why::SignedOut)),
-        (access, Some(token)) => who(&guard.app, access, token.clone()).await,
+        (_, Some(token)) => who(&guard, token.clone()).await,
     };
     let (door, viewer) = match known {
         Ok(known) => known,
@@ -110,6 +116,7 @@ pub(crate) async fn admit(
         lang: cookie::lang(request.headers()),
         now: guard.app.act().wall(),
         back: back(&request, guard.takes_get),
+        page: guard.page,
         app: guard.app,
         door,
         viewer,
@@ -119,11 +126,40 @@ pub(crate) async fn admit(
     next.run(request).await
 }
 
-async fn who(app: &App, access: Access, token: String) -> Result<(Door, Option<Viewer>), Fault> {
-    let (door, viewer) = app
+/// A place in the lane of this route, and the request. No room: what was typed goes back, unless it
+/// calls for help.
+async fn place(guard: &Guard, request: Request) -> Result<(Option<Place>, Request), Box<Response>> {
+    if guard.lane == Lane::Reserved {
+        return Ok((None, request));
+    }
+    if let Some(place) = guard.app.lanes().place().await {
+        return Ok((Some(place), request));
+    }
+    let shed = Fault::of(Why::Overloaded);
+    if guard.lane == Lane::Usual || request.method() != Method::POST {
+        return Err(Box::new(turn_away(shed, request).await));
+    }
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, FORM_BYTES_MAX).await.unwrap_or_default();
+    let form = Form::read(&body);
+    let (words, safety) = (form.words(), pause::answer(form.text("safety")));
+    let calls = guard
+        .app
+        .blocking(move |desk, _| Ok(desk.is_call_for_help(words.as_str(), safety)))
+        .await;
+    if matches!(calls, Ok(Ok(true))) {
+        return Ok((None, Request::from_parts(parts, Body::from(body))));
+    }
+    Err(Box::new(shed.keeping(form.words()).into_response()))
+}
+
+async fn who(guard: &Guard, token: String) -> Result<(Door, Option<Viewer>), Fault> {
+    let (door, viewer) = guard
+        .app
         .blocking(move |desk, act| Ok((desk.door(act)?, desk.viewer(act, &token)?)))
         .await??;
-    if !access.admits(viewer.role) {
+    if !guard.access.admits(viewer.role) {
+        security::not_for_role(guard.page, viewer.person, viewer.role);
         return Err(Fault::not_found());
     }
     Ok((door, Some(viewer)))

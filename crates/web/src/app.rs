@@ -14,6 +14,7 @@ use crate::{
     access, dress,
     fault::{Fault, Why},
     form::FORM_BYTES_MAX,
+    lane::Lanes,
     routes,
 };
 
@@ -33,6 +34,9 @@ pub struct Options {
     pub exit_url: String,
     /// The door as it was at start-up: the help page and the pages of errors ask no store.
     pub door: Door,
+    /// How many requests ask the desk at once; `None`: as many as suit the cores of this machine.
+    /// Calls for help are not counted.
+    pub at_once_max: Option<usize>,
 }
 
 impl Options {
@@ -45,6 +49,7 @@ impl Options {
             setup: None,
             exit_url: EXIT_URL.to_owned(),
             door,
+            at_once_max: None,
         }
     }
 }
@@ -110,12 +115,19 @@ pub fn router_without_desk(options: Options) -> Router {
 }
 
 fn pages(desk: Option<Desk>, options: Options) -> Router {
-    let app = App(Arc::new(Inner { desk, options }));
+    let lanes = options.at_once_max.map_or_else(Lanes::default, Lanes::of);
+    let app = App(Arc::new(Inner {
+        desk,
+        options,
+        lanes,
+    }));
     let mut router = Router::new();
     for row in routes::table() {
         let guard = access::Guard {
             app: app.clone(),
             access: row.access,
+            lane: row.lane,
+            page: row.path,
             takes_get: row.takes_get(),
         };
         let pages = row
@@ -140,6 +152,7 @@ pub(crate) struct App(Arc<Inner>);
 struct Inner {
     desk: Option<Desk>,
     options: Options,
+    lanes: Lanes,
 }
 
 impl fmt::Debug for App {
@@ -151,6 +164,10 @@ impl fmt::Debug for App {
 impl App {
     pub(crate) fn options(&self) -> &Options {
         &self.0.options
+    }
+
+    pub(crate) fn lanes(&self) -> &Lanes {
+        &self.0.lanes
     }
 
     pub(crate) fn act(&self) -> Act {

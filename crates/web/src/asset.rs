@@ -25,7 +25,7 @@ pub(crate) async fn serve(
     let (body, kind) = match file.as_str() {
         "vestibule.css" => (ASSETS.style.clone(), "text/css; charset=utf-8"),
         "vestibule.js" => (bytes("vestibule.js"), "text/javascript; charset=utf-8"),
-        "privacy.mjs" | "list.mjs" | "sha2.mjs" | "ed25519.mjs" => {
+        "privacy.mjs" | "door.mjs" | "list.mjs" | "sha2.mjs" | "ed25519.mjs" => {
             (bytes(&file), "text/javascript; charset=utf-8")
         }
         "fonts/figtree.woff2" => (bytes(&file), "font/woff2"),
@@ -44,6 +44,16 @@ pub(crate) async fn serve(
         return Ok((StatusCode::NOT_MODIFIED, held).into_response());
     }
     Ok((held, [(header::CONTENT_TYPE, kind)], body).into_response())
+}
+
+/// `GET /worker.js`: the service worker. It stands at the root, since it works for what lies below
+/// where it stands; browsers look for a newer one each time.
+pub(crate) async fn worker() -> impl IntoResponse {
+    let held = [
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+    ];
+    (held, bytes("worker.js"))
 }
 
 /// `GET /favicon.ico`: none. A picture in the tab would say whose page it is.

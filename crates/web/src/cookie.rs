@@ -5,9 +5,6 @@ use axum_extra::extract::cookie::CookieJar;
 
 use crate::locale::Lang;
 
-/// The cookie of the language.
-const LANG: &str = "lang";
-
 /// How long a language is remembered: a year.
 const LANG_SECONDS: u32 = 365 * 24 * 60 * 60;
 
@@ -23,8 +20,11 @@ pub(crate) fn token(headers: &HeaderMap, is_secure: bool) -> Option<String> {
 
 /// The language: the one that was picked, else one that the browser asks for, else English.
 pub(crate) fn lang(headers: &HeaderMap) -> Lang {
-    let picked = CookieJar::from_headers(headers)
-        .get(LANG)
+    let jar = CookieJar::from_headers(headers);
+    // It is no secret, so that either name will do.
+    let picked = [lang_name(true), lang_name(false)]
+        .into_iter()
+        .find_map(|name| jar.get(name))
         .and_then(|cookie| Lang::from_code(cookie.value()));
     let asked = headers
         .get(header::ACCEPT_LANGUAGE)
@@ -45,12 +45,21 @@ pub(crate) fn forget_token(is_secure: bool) -> HeaderValue {
 
 /// Keeps a language.
 pub(crate) fn keep_lang(lang: Lang, is_secure: bool) -> HeaderValue {
-    set(LANG, lang.code(), is_secure, Some(LANG_SECONDS))
+    set(
+        lang_name(is_secure),
+        lang.code(),
+        is_secure,
+        Some(LANG_SECONDS),
+    )
 }
 
 /// `__Host-` makes the browser refuse the cookie unless it is secure, of this host and of all paths.
 fn visit_name(is_secure: bool) -> &'static str {
     if is_secure { "__Host-visit" } else { "visit" }
+}
+
+fn lang_name(is_secure: bool) -> &'static str {
+    if is_secure { "__Host-lang" } else { "lang" }
 }
 
 /// A cookie of all paths that no script reads and no other site can send along. A value that is not

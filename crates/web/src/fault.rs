@@ -4,12 +4,15 @@
 use std::fmt::Display;
 
 use axum::{
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use desk::DeskError;
 
 use crate::form::Typed;
+
+/// When a machine that was turned away may ask again, in seconds.
+const RETRY_SECONDS: &str = "5";
 
 /// Why a page could not be shown or a form could not be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub enum Why {
     LookPromised,
     /// The store could not do it. Nothing was kept.
     Store,
+    /// More people came than can be served. Nothing was kept.
+    Overloaded,
     /// A call for help could not be stored: the person is told at once, with numbers to ring.
     NotHeard,
     /// A fault of ours.
@@ -42,7 +47,7 @@ pub enum Why {
 
 impl Why {
     /// Every reason.
-    pub const ALL: [Why; 12] = [
+    pub const ALL: [Why; 13] = [
         Why::NotFound,
         Why::SignedOut,
         Why::BadForm,
@@ -53,6 +58,7 @@ impl Why {
         Why::Overtaken,
         Why::LookPromised,
         Why::Store,
+        Why::Overloaded,
         Why::NotHeard,
         Why::Failed,
     ];
@@ -70,6 +76,7 @@ impl Why {
             Why::Overtaken => "overtaken",
             Why::LookPromised => "look-promised",
             Why::Store => "store",
+            Why::Overloaded => "overloaded",
             Why::NotHeard => "not-heard",
             Why::Failed => "failed",
         }
@@ -86,7 +93,7 @@ impl Why {
             Why::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Why::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Why::Overtaken | Why::LookPromised => StatusCode::CONFLICT,
-            Why::Store | Why::NotHeard => StatusCode::SERVICE_UNAVAILABLE,
+            Why::Store | Why::Overloaded | Why::NotHeard => StatusCode::SERVICE_UNAVAILABLE,
             Why::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -158,6 +165,7 @@ impl From<DeskError> for Fault {
             DeskError::LookPromised => Why::LookPromised,
             DeskError::NotHeard(_) => Why::NotHeard,
             DeskError::Gate(_)
+            | DeskError::Channel(_)
             | DeskError::Words(_)
             | DeskError::NotOpenYet
             | DeskError::ReasonNeeded
@@ -197,6 +205,10 @@ impl From<DeskError> for Fault {
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let mut response = self.why.status().into_response();
+        if self.why == Why::Overloaded {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
+        }
         response.extensions_mut().insert(self);
         response
     }

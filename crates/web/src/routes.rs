@@ -14,8 +14,9 @@ use practice::Role;
 use crate::{
     access::Access,
     app::App,
-    asset,
-    pages::{client, gate, oncall, public, therapist},
+    asset, health,
+    lane::Lane,
+    pages::{channels, client, gate, oncall, public, therapist},
 };
 
 /// One row of the table.
@@ -23,6 +24,7 @@ pub(crate) struct Row {
     pub(crate) path: &'static str,
     pub(crate) page: &'static str,
     pub(crate) access: Access,
+    pub(crate) lane: Lane,
     pub(crate) pages: MethodRouter<App>,
     methods: Vec<Method>,
 }
@@ -33,9 +35,15 @@ impl Row {
             path,
             page,
             access,
+            lane: Lane::Usual,
             pages: MethodRouter::new(),
             methods: Vec::new(),
         }
+    }
+
+    /// Takes another lane than the usual one.
+    pub(crate) fn lane(self, lane: Lane) -> Row {
+        Row { lane, ..self }
     }
 
     pub(crate) fn get<H: Handler<T, App>, T: 'static>(mut self, handler: H) -> Row {
@@ -87,27 +95,31 @@ pub(crate) fn table() -> Vec<Row> {
     rows.extend(therapist::rows());
     rows.extend(oncall::rows());
     rows.extend(gate::rows());
+    rows.extend(channels::rows());
     rows
 }
 
 fn public_rows() -> Vec<Row> {
     use Access::{Public, SignedIn};
     use public::{door, help, how, language, leaving, sign_in};
+    let reserved = |path, page| Row::new(path, page, Public).lane(Lane::Reserved);
     vec![
-        Row::new("/", "door", Public).get(door::get),
-        Row::new("/help", "help", Public).get(help::get),
-        Row::new("/help/{country}", "help of a country", Public).get(help::of_country),
+        reserved("/", "door").get(door::get),
+        reserved("/help", "help").get(help::get),
+        reserved("/help/{country}", "help of a country").get(help::of_country),
         Row::new("/how", "how contact works", Public).get(how::get),
         Row::new("/in/{link}", "link of a demonstration", Public)
             .get(sign_in::link)
             .post(sign_in::enter),
         Row::new("/start", "first page", SignedIn).get(sign_in::start),
-        Row::new("/exit", "exit", Public).post(leaving::exit),
+        reserved("/exit", "exit").post(leaving::exit),
         Row::new("/sign-out", "sign out", Public).post(leaving::sign_out),
         Row::new("/signed-out", "signed out", Public).get(leaving::get),
         Row::new("/language", "language", Public).post(language::post),
         Row::new("/favicon.ico", "no icon", Public).get(asset::no_icon),
-        Row::new("/static/{tag}/{*file}", "style, script, font", Public).get(asset::serve),
+        reserved("/worker.js", "service worker").get(asset::worker),
+        reserved("/health", "whether all is well").get(health::get),
+        reserved("/static/{tag}/{*file}", "style, script, font").get(asset::serve),
     ]
 }
 
@@ -122,9 +134,12 @@ fn client_rows() -> Vec<Row> {
         Row::new("/c/contact/{draft}", "compose", Client)
             .get(compose::get)
             .post(compose::pick),
-        Row::new("/c/contact/{draft}/send", "send", Client).post(compose::send),
+        Row::new("/c/contact/{draft}/send", "send", Client)
+            .lane(Lane::Words)
+            .post(compose::send),
         Row::new("/c/items/{id}", "promise page", Client).get(item::get),
         Row::new("/c/items/{id}/change", "change", Client)
+            .lane(Lane::Words)
             .get(change::get)
             .post(change::post),
         Row::new("/c/items/{id}/take-back", "take back", Client).post(item::take_back),
@@ -133,6 +148,7 @@ fn client_rows() -> Vec<Row> {
         Row::new("/c/privacy", "who has read my words", Client).get(privacy::get),
         Row::new("/c/privacy/list", "the list with its proof", Client).get(privacy::list),
         Row::new("/c/help", "help, signed in", Client)
+            .lane(Lane::Reserved)
             .get(help::get)
             .post(help::ask),
         Row::new("/c/help/{id}", "a call for help", Client).get(call::get),

@@ -12,6 +12,7 @@ use crate::{
     fault::Fault,
     frame::{Frame, Side},
     locale::{Lang, Speaker},
+    security,
 };
 
 /// What every page is given of a request.
@@ -27,10 +28,17 @@ pub struct Visit {
     pub(crate) token: Option<String>,
     /// Where the form that changes the language leads back to.
     pub(crate) back: String,
+    /// The path of its row in the table of routes, in which no id stands.
+    pub(crate) page: &'static str,
     pub(crate) now: practice::Timestamp,
 }
 
 impl Visit {
+    /// Who is signed in, for the log.
+    pub(crate) fn person(&self) -> Option<practice::PersonId> {
+        self.viewer.as_ref().map(|viewer| viewer.person)
+    }
+
     /// The speaker of this visit's language.
     pub fn speaker(&self) -> Speaker {
         self.lang.speaker()
@@ -62,9 +70,15 @@ impl Visit {
         let Some(viewer) = self.viewer.clone() else {
             return Ok(Err(DeskError::NotSignedIn));
         };
-        self.app
+        let (page, person) = (self.page, viewer.person);
+        let answer = self
+            .app
             .blocking(move |desk, act| question(desk, act, &viewer))
-            .await
+            .await?;
+        if matches!(answer, Err(DeskError::NotFound)) {
+            security::not_found(page, person);
+        }
+        Ok(answer)
     }
 
     /// A fresh key for a form: the same form sent twice is one act.

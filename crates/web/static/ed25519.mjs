@@ -22,7 +22,8 @@ export async function verifies(key, message, signature, options = {}) {
   joined.set(key, 32);
   joined.set(message, 64);
   const h = little(sha512(joined)) % L;
-  return same(times(BASE, s), add(r, times(a, h)));
+  // s B - h A = R, both multiples in one pass.
+  return same(both(BASE, s, negative(a), h), r);
 }
 
 const P = 2n ** 255n - 19n;
@@ -77,6 +78,20 @@ function times(p, scalar) {
   }
   return result;
 }
+
+// The sum of two multiples: one doubling for both at each bit.
+function both(p, one, q, other) {
+  const sum = add(p, q);
+  let result = ZERO;
+  for (let bit = 255n; bit >= 0n; bit--) {
+    result = add(result, result);
+    const takes = ((one >> bit) & 1n) | (((other >> bit) & 1n) << 1n);
+    if (takes) result = add(result, takes === 1n ? p : takes === 2n ? q : sum);
+  }
+  return result;
+}
+
+function negative(p) { return { x: mod(-p.x), y: p.y, z: p.z, t: mod(-p.t) }; }
 
 function same(p, q) {
   return mod(p.x * q.z) === mod(q.x * p.z) && mod(p.y * q.z) === mod(q.y * p.z);

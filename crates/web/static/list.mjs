@@ -15,24 +15,28 @@ const unreadable = () => refuse('unreadable');
 
 /**
  * Checks a list, given as text or as the bytes of a file. `kept` is what `check` gave as `kept` for an earlier list, or null.
- * Gives { records, notices, people, saved, standing, kept }; throws Refused.
+ * Gives { records, notices, people, saved, standing, key, cosigners, kept }; throws Refused.
+ * `options.witness`, a key as it is printed, asks for that witness's signature too.
  */
 export async function check(given, kept = null, options = {}) {
   const list = parse(typeof given === 'string' ? given : fromUtf8(given));
   const origin = originOf(list.log.name) ?? unreadable();
-  const isExpected = !kept || (kept.public === list.log.key && kept.client === list.client
+  const by = (key, message, signature) => verifies(key, message, signature, options);
+  const signed = (message, signature) => by(list.log.public, message, signature);
+  const isExpected = !kept || (await leadsFrom(list, kept, by) && kept.client === list.client
     && originOf(kept.origin)?.practice === origin.practice);
   if (!isExpected) refuse('key');
-  const signed = (message, signature) => verifies(list.log.public, message, signature, options);
   if (!await signed(utf8(list.sealed), list.seal)) refuse('seal');
   const checkpoint = await checkpointOf(list, signed);
-  const notices = noticesOf(list, origin, checkpoint.size);
+  const notices = await noticesOf(list, origin, checkpoint.size, by);
   const records = recordsOf(list, origin, checkpoint.size);
   await isWhole(list, origin, checkpoint.size, signed);
   isInTree(list, checkpoint);
+  const cosigners = cosignersOf(list);
+  if (options.witness) await isWitnessed(list, options.witness, by);
   const standing = kept ? standingOf(list, kept, checkpoint, notices) : 'first';
   return {
-    records, notices, people: list.people, saved: list.saved, standing, key: list.log.text,
+    records, notices, people: list.people, saved: list.saved, standing, key: list.log.text, cosigners,
     kept: {
       origin: list.log.name, public: list.log.key, client: list.client, size: checkpoint.size,
       root: checkpoint.root, entries: list.entries.length, last: list.entries.at(-1).leaf,
@@ -99,20 +103,21 @@ function parted(line, count) {
   return fields.length === count ? fields : unreadable();
 }
 
-function verifier(text) {
+// A key as it is printed; `kind` 1 signs texts, and 4 signs heads with a time.
+function verifier(text, kind = 1) {
   const first = text.indexOf('+'), second = text.indexOf('+', first + 1);
   if (first < 1 || second < 0) unreadable();
   const name = text.slice(0, first), key = text.slice(second + 1);
   const bytes = base64(key);
-  if (bytes.length !== 33 || bytes[0] !== 1 || /[\s+\x00-\x1f\x7f-\x9f]/u.test(name)) unreadable();
+  if (bytes.length !== 33 || bytes[0] !== kind || /[\s+\x00-\x1f\x7f-\x9f]/u.test(name)) unreadable();
   const publicKey = bytes.slice(1);
-  const known = keyId(name, publicKey);
+  const known = keyId(name, publicKey, kind);
   if (text.slice(first + 1, second) !== hex(known)) unreadable();
   return { name, text, key: hex(publicKey), public: publicKey, id: known };
 }
 
-function keyId(name, publicKey) {
-  return sha256(joined(utf8(name), [10, 1], publicKey)).slice(0, 4);
+function keyId(name, publicKey, kind) {
+  return sha256(joined(utf8(name), [10, kind], publicKey)).slice(0, 4);
 }
 
 function number(text) {
@@ -192,17 +197,75 @@ async function checkpointOf(list, signed) {
   return { size, root: hex(root) };
 }
 
-function noticesOf(list, origin, size) {
+// Whether the key of this list is the one that was kept, or each key since then was handed on by the
+// one before it.
+async function leadsFrom(list, kept, by) {
+  const generation = originOf(kept.origin)?.generation;
+  let known = kept.public;
+  for (const { text } of list.notices) {
+    const notice = keyNoticeOf(text);
+    if (!notice || !(originOf(notice.log)?.generation > generation)) continue;
+    if (hex(notice.from) !== known || !await by(notice.from, utf8(notice.text), notice.signature)) return false;
+    known = hex(notice.to);
+  }
+  return known === hex(list.log.public);
+}
+
+// The names of those who signed the head besides the log; their signatures are not looked at here.
+function cosignersOf(list) {
+  const lines = list.checkpoint.slice(list.checkpoint.lastIndexOf('\n\n') + 2, -1).split('\n');
+  return lines.map(line => line.split(' ')[1]).filter(name => name !== list.log.name);
+}
+
+// The witness has signed this head: c2sp.org/tlog-cosignature.
+async function isWitnessed(list, text, by) {
+  const at = list.checkpoint.lastIndexOf('\n\n');
+  const head = list.checkpoint.slice(0, at + 1);
+  const witness = verifier(text, 4);
+  for (const line of list.checkpoint.slice(at + 2, -1).split('\n')) {
+    const [, name, signature] = line.split(' ');
+    const bytes = maybeBase64(signature ?? '');
+    if (name !== witness.name || bytes?.length !== 76 || hex(bytes.slice(0, 4)) !== hex(witness.id)) continue;
+    const seconds = new DataView(bytes.buffer, bytes.byteOffset + 4, 8).getBigUint64(0);
+    const message = utf8(`cosignature/v1\ntime ${seconds}\n${head}`);
+    if (await by(witness.public, message, bytes.slice(12))) return;
+    break;
+  }
+  refuse('witness');
+}
+
+async function noticesOf(list, origin, size, by) {
   const wrong = () => refuse('notice');
   if (list.notices.length !== origin.generation - 1) wrong();
-  let above = -1;
-  return list.notices.map(({ leaf, text }, place) => {
-    const found = noticeOf(text) ?? wrong();
+  let above = -1, known = null;
+  const notices = [];
+  for (const [place, { leaf, text }] of list.notices.entries()) {
+    const found = keyNoticeOf(text) ?? noticeOf(text) ?? wrong();
     const expected = `vestibule/${origin.practice}/${place + 2}`;
     if (found.log !== expected || found.restored !== leaf || leaf <= above || leaf >= size) wrong();
+    if (found.to) {
+      const isNext = known === null || known === hex(found.from);
+      if (!isNext || !await by(found.from, utf8(found.text), found.signature)) wrong();
+      known = hex(found.to);
+    }
     above = leaf;
-    return { ...found, generation: place + 2 };
-  });
+    notices.push({ ...found, generation: place + 2 });
+  }
+  if (known !== null && known !== hex(list.log.public)) wrong();
+  return notices;
+}
+
+const KEY_NOTICE = new RegExp('^(vestibule/key-notice@v1\nlog ([^\n]+)\n'
+  + 'size (0|[1-9][0-9]{0,15}) ([^\n]+)\nfrom ([^\n]+)\nto ([^\n]+)\nat ([^\n]+)\n)signed ([^\n]+)\n$');
+
+function keyNoticeOf(written) {
+  const found = KEY_NOTICE.exec(written);
+  if (!found) return null;
+  const [, text, log, size, ...rest] = found;
+  const at = rest[3], [root, from, to, , signature] = rest.map((part, place) => (place === 3 ? part : maybeBase64(part)));
+  const isSound = Number.isSafeInteger(Number(size)) && INSTANT.test(at) && signature?.length === 64
+    && [root, from, to].every(bytes => bytes?.length === 32);
+  return isSound ? { log, restored: Number(size), lost: Number(size), at, from, to, text, signature } : null;
 }
 
 const NOTICE = new RegExp('^vestibule/fork-notice@v1\nlog ([^\n]+)\n'
@@ -250,7 +313,7 @@ function isInTree(list, checkpoint) {
 
 function standingOf(list, kept, checkpoint, notices) {
   const generation = originOf(kept.origin).generation;
-  if (notices.some(notice => notice.generation > generation && notice.restored < kept.size)) return 'declared';
+  if (notices.some(notice => !notice.to && notice.generation > generation && notice.restored < kept.size)) return 'declared';
   if (kept.size > checkpoint.size || kept.entries > list.entries.length) refuse('shrunk');
   const known = list.entries[kept.entries - 1];
   if (known && known.leaf !== kept.last) refuse('forked');

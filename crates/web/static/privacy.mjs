@@ -34,6 +34,7 @@ function isOnTheList(result) {
 }
 
 function offer(result) {
+  find('unwitnessed').hidden = result.cosigners.length > 0;
   const has = kept() !== null;
   const isDeclared = result.standing === 'declared';
   find('keeping').hidden = false;

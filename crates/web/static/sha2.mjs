@@ -79,35 +79,75 @@ export function hmacKey(key) {
   return bytes => finish(outer.slice(), finish(inner.slice(), bytes, 64), 64);
 }
 
-const MASK = (1n << 64n) - 1n;
-const turned = (value, by) => ((value >> by) | (value << (64n - by))) & MASK;
+// Words of 64 bits as two halves of 32, the high one first: large integers would take thirty times as long.
+const halves = values => Int32Array.from(values.flatMap(value => [Number(value >> 32n) | 0, Number(value & 0xffffffffn) | 0]));
+const K64 = halves(CUBES);
+const START64 = halves(SQUARES);
+const W64 = new Int32Array(160);
 
-/** The SHA-512 of bytes. Slow, and only asked for two signatures on a page. */
-export function sha512(bytes) {
-  const length = Math.ceil((bytes.length + 17) / 128) * 128;
-  const padded = new Uint8Array(length), view = new DataView(padded.buffer);
-  padded.set(bytes);
-  padded[bytes.length] = 0x80;
-  view.setBigUint64(length - 8, BigInt(bytes.length) * 8n);
-  const state = SQUARES.slice();
-  for (let from = 0; from < length; from += 128) {
-    const w = Array.from({ length: 16 }, (_, i) => view.getBigUint64(from + i * 8));
-    for (let i = 16; i < 80; i++) {
-      const s0 = turned(w[i - 15], 1n) ^ turned(w[i - 15], 8n) ^ (w[i - 15] >> 7n);
-      const s1 = turned(w[i - 2], 19n) ^ turned(w[i - 2], 61n) ^ (w[i - 2] >> 6n);
-      w.push((w[i - 16] + s0 + w[i - 7] + s1) & MASK);
-    }
-    let [a, b, c, d, e, f, g, h] = state;
-    for (let i = 0; i < 80; i++) {
-      const s1 = turned(e, 14n) ^ turned(e, 18n) ^ turned(e, 41n);
-      const one = h + s1 + ((e & f) ^ (~e & MASK & g)) + CUBES[i] + w[i];
-      const s0 = turned(a, 28n) ^ turned(a, 34n) ^ turned(a, 39n);
-      const two = s0 + ((a & b) ^ (a & c) ^ (b & c));
-      h = g; g = f; f = e; e = (d + one) & MASK; d = c; c = b; b = a; a = (one + two) & MASK;
-    }
-    [a, b, c, d, e, f, g, h].forEach((value, i) => { state[i] = (state[i] + value) & MASK; });
+// Whether adding to the low half went over: 1 or 0.
+const over = (sum, added) => ((sum >>> 0) < (added >>> 0) ? 1 : 0);
+
+function block64(state, view, from) {
+  for (let i = 0; i < 32; i++) W64[i] = view.getInt32(from + i * 4);
+  for (let i = 32; i < 160; i += 2) {
+    const xh = W64[i - 30], xl = W64[i - 29], yh = W64[i - 4], yl = W64[i - 3];
+    const s0h = ((xh >>> 1) | (xl << 31)) ^ ((xh >>> 8) | (xl << 24)) ^ (xh >>> 7);
+    const s0l = ((xl >>> 1) | (xh << 31)) ^ ((xl >>> 8) | (xh << 24)) ^ ((xl >>> 7) | (xh << 25));
+    const s1h = ((yh >>> 19) | (yl << 13)) ^ ((yl >>> 29) | (yh << 3)) ^ (yh >>> 6);
+    const s1l = ((yl >>> 19) | (yh << 13)) ^ ((yh >>> 29) | (yl << 3)) ^ ((yl >>> 6) | (yh << 26));
+    let low = (W64[i - 31] + s0l) | 0;
+    let high = (W64[i - 32] + s0h + over(low, s0l)) | 0;
+    low = (low + W64[i - 13]) | 0;
+    high = (high + W64[i - 14] + over(low, W64[i - 13])) | 0;
+    low = (low + s1l) | 0;
+    high = (high + s1h + over(low, s1l)) | 0;
+    W64[i] = high;
+    W64[i + 1] = low;
   }
+  let [ah, al, bh, bl, ch, cl, dh, dl, eh, el, fh, fl, gh, gl, hh, hl] = state;
+  for (let i = 0; i < 160; i += 2) {
+    const s1h = ((eh >>> 14) | (el << 18)) ^ ((eh >>> 18) | (el << 14)) ^ ((el >>> 9) | (eh << 23));
+    const s1l = ((el >>> 14) | (eh << 18)) ^ ((el >>> 18) | (eh << 14)) ^ ((eh >>> 9) | (el << 23));
+    const chh = (eh & fh) ^ (~eh & gh), chl = (el & fl) ^ (~el & gl);
+    let low = (hl + s1l) | 0;
+    let high = (hh + s1h + over(low, s1l)) | 0;
+    low = (low + chl) | 0;
+    high = (high + chh + over(low, chl)) | 0;
+    low = (low + K64[i + 1]) | 0;
+    high = (high + K64[i] + over(low, K64[i + 1])) | 0;
+    low = (low + W64[i + 1]) | 0;
+    high = (high + W64[i] + over(low, W64[i + 1])) | 0;
+    const s0h = ((ah >>> 28) | (al << 4)) ^ ((al >>> 2) | (ah << 30)) ^ ((al >>> 7) | (ah << 25));
+    const s0l = ((al >>> 28) | (ah << 4)) ^ ((ah >>> 2) | (al << 30)) ^ ((ah >>> 7) | (al << 25));
+    const majh = (ah & bh) ^ (ah & ch) ^ (bh & ch), majl = (al & bl) ^ (al & cl) ^ (bl & cl);
+    const twol = (s0l + majl) | 0, twoh = (s0h + majh + over(twol, majl)) | 0;
+    hh = gh; hl = gl; gh = fh; gl = fl; fh = eh; fl = el;
+    el = (dl + low) | 0;
+    eh = (dh + high + over(el, low)) | 0;
+    dh = ch; dl = cl; ch = bh; cl = bl; bh = ah; bl = al;
+    al = (low + twol) | 0;
+    ah = (high + twoh + over(al, twol)) | 0;
+  }
+  const now = [ah, al, bh, bl, ch, cl, dh, dl, eh, el, fh, fl, gh, gl, hh, hl];
+  for (let i = 0; i < 16; i += 2) {
+    state[i + 1] = (state[i + 1] + now[i + 1]) | 0;
+    state[i] = (state[i] + now[i] + over(state[i + 1], now[i + 1])) | 0;
+  }
+}
+
+/** The SHA-512 of bytes. */
+export function sha512(bytes) {
+  const state = START64.slice();
+  const whole = bytes.length - (bytes.length % 128);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let from = 0; from < whole; from += 128) block64(state, view, from);
+  const tail = new Uint8Array(bytes.length - whole < 112 ? 128 : 256), end = new DataView(tail.buffer);
+  tail.set(bytes.subarray(whole));
+  tail[bytes.length - whole] = 0x80;
+  end.setBigUint64(tail.length - 8, BigInt(bytes.length) * 8n);
+  for (let from = 0; from < tail.length; from += 128) block64(state, end, from);
   const digest = new Uint8Array(64), out = new DataView(digest.buffer);
-  state.forEach((value, place) => out.setBigUint64(place * 8, value));
+  state.forEach((half, place) => out.setInt32(place * 4, half));
   return digest;
 }

@@ -53,3 +53,13 @@
   }));
   document.querySelectorAll('[data-print]').forEach(button => button.addEventListener('click', () => print()));
 })();
+// A passphrase that is being chosen can be looked at: nobody has to type it twice.
+document.querySelectorAll('[data-reveal]').forEach(button => {
+  const field = document.getElementById(button.dataset.reveal);
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    const shows = field.type === 'password';
+    field.type = shows ? 'text' : 'password';
+    button.setAttribute('aria-pressed', String(shows));
+  });
+});

@@ -4,6 +4,9 @@
 #[path = "all/content.rs"]
 mod content;
 #[cfg(test)]
+#[path = "all/crowd.rs"]
+mod crowd;
+#[cfg(test)]
 #[path = "all/headers.rs"]
 mod headers;
 #[cfg(test)]
@@ -18,6 +21,9 @@ mod locales;
 #[cfg(test)]
 #[path = "all/matrix.rs"]
 mod matrix;
+#[cfg(test)]
+#[path = "all/notifications.rs"]
+mod notifications;
 #[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;

@@ -153,6 +153,13 @@ impl Desk {
         })
     }
 
+    /// Whether these words, with this answer, call for help. It asks no store, so that it can be
+    /// answered when nothing else can.
+    pub fn is_call_for_help(&self, typed: &str, safety: Option<SafetyAnswer>) -> bool {
+        let words = Words::new(typed).unwrap_or_else(|_| Words::none());
+        heard(self.house.judge.read(&words, false), safety).finding == Finding::Red
+    }
+
     /// What could not be stored, told as what it is when the words are a call for help.
     pub(crate) fn unheard(
         &self,
@@ -164,11 +171,7 @@ impl Desk {
             error,
             DeskError::Store(_) | DeskError::Vault(_) | DeskError::Overtaken
         );
-        let is_red = || {
-            let words = Words::new(typed).unwrap_or_else(|_| Words::none());
-            heard(self.house.judge.read(&words, false), safety).finding == Finding::Red
-        };
-        if is_failure && is_red() {
+        if is_failure && self.is_call_for_help(typed, safety) {
             DeskError::NotHeard(Box::new(error))
         } else {
             error

@@ -7,7 +7,7 @@ use std::collections::{HashMap, VecDeque};
 use practice::{PersonId, Timestamp, VisitId};
 use webauthn_rs::prelude::{DiscoverableAuthentication, PasskeyRegistration};
 
-use super::{Gate, GateError};
+use super::{GateError, Porter};
 use crate::{Act, DeskError, broken, broken::Broken};
 
 /// How long an answer is waited for, in minutes. Source: reliability 1.4, an authentication takes
@@ -43,7 +43,7 @@ pub(crate) struct AwaitedList {
     oldest_first: VecDeque<Handle>,
 }
 
-impl Gate {
+impl Porter {
     /// Waits for this, under a fresh number.
     pub(crate) fn wait_for(&self, act: &mut Act, awaited: Awaited) -> String {
         let handle: Handle = act.bytes();

@@ -12,6 +12,7 @@ use webauthn_rs::prelude::{Passkey, RegisterPublicKeyCredential, Uuid};
 use super::{
     Ask, Asked, CodesOffer, DISCREET_NAME, Enrolled, Enrolment, GateError, Knock, PassphraseTry,
     awaited::Awaited,
+    happened::{self, Happened},
     passkey::{ANSWER_BYTES_MAX, PasskeySecret, passkey_mark},
     passphrase::{self, PassphraseSecret},
     session::{Beginning, Begun, Found, later},
@@ -19,6 +20,7 @@ use super::{
 };
 use crate::{
     Act, Desk, DeskError,
+    channels::put_all,
     sealing::{self, Item},
     view::Viewer,
 };
@@ -45,7 +47,7 @@ impl Desk {
     /// Asks the device to make a passkey.
     pub fn ask_for_new_passkey(&self, act: &mut Act, token: &str) -> Result<Ask, DeskError> {
         let enrolment = self.enrolment(act, token)?;
-        let relying = self.house.gate.relying()?;
+        let relying = self.house.porter.relying()?;
         let (practice, person) = (self.house.id(), enrolment.person);
         let known = self.gate_person(act, person)?;
         let ways = self
@@ -70,7 +72,7 @@ impl Desk {
                 Some(there),
             )
             .map_err(|_| GateError::Passkey)?;
-        let handle = self.house.gate.wait_for(
+        let handle = self.house.porter.wait_for(
             act,
             Awaited::Enrol(enrolment.visit, person, Box::new(state)),
         );
@@ -102,7 +104,7 @@ impl Desk {
         knock: &Knock,
     ) -> Result<Enrolled, DeskError> {
         let ground = self.ground(act, token)?;
-        let state = match self.house.gate.answered(act, &asked.handle)? {
+        let state = match self.house.porter.answered(act, &asked.handle)? {
             Awaited::Enrol(visit, person, state)
                 if visit == ground.enrolment.visit && person == ground.enrolment.person =>
             {
@@ -117,7 +119,7 @@ impl Desk {
             serde_json::from_str(&asked.answer).map_err(|_| GateError::Passkey)?;
         let passkey: Passkey = self
             .house
-            .gate
+            .porter
             .relying()?
             .finish_passkey_registration(&answer, &state)
             .map_err(|_| GateError::Passkey)?;
@@ -147,7 +149,7 @@ impl Desk {
         let codes: [u8; 20] = act.bytes();
         let handle = self
             .house
-            .gate
+            .porter
             .wait_for(act, Awaited::Codes(enrolment.visit, codes));
         offer(handle, &codes)
     }
@@ -160,7 +162,7 @@ impl Desk {
         handle: &str,
     ) -> Result<CodesOffer, DeskError> {
         let enrolment = self.enrolment(act, token)?;
-        match self.house.gate.codes(act, handle, enrolment.visit) {
+        match self.house.porter.codes(act, handle, enrolment.visit) {
             Some(codes) => offer(handle.to_owned(), &codes),
             None => self.offer_codes(act, token),
         }
@@ -186,7 +188,7 @@ impl Desk {
         passphrase::check_strength(&chosen.passphrase, &chosen.name)?;
         let codes = self
             .house
-            .gate
+            .porter
             .codes(act, handle, ground.enrolment.visit)
             .ok_or(GateError::Code)?;
         let step = passphrase::check_code(&codes, &chosen.code, passphrase::seconds(act))
@@ -195,7 +197,7 @@ impl Desk {
         let secret = PassphraseSecret {
             device: knock.device.clone(),
             salt,
-            hash: self.house.gate.hashing.hash(&chosen.passphrase, &salt)?,
+            hash: self.house.porter.hashing.hash(&chosen.passphrase, &salt)?,
             codes,
         };
         let made = Made {
@@ -206,7 +208,7 @@ impl Desk {
             counter: i64::try_from(step).unwrap_or(0),
         };
         let mut enrolled = self.enrol(act, ground, made, knock)?;
-        self.house.gate.forget(handle);
+        self.house.porter.forget(handle);
         enrolled.sign_in_name = Some(name);
         Ok(enrolled)
     }
@@ -300,15 +302,23 @@ impl Desk {
             Some(beginning) => Some(beginning.entered(&self.house)?),
             None => None,
         };
-        let known = self.gate_person(act, enrolment.person)?;
+        let kind = match credential.kind {
+            CredentialKind::Passkey => Happened::PasskeyMade,
+            CredentialKind::Passphrase => Happened::PassphraseMade,
+            CredentialKind::Kit => Happened::KitMade,
+        };
+        let event = happened::now(act, enrolment.person, kind, &knock.device);
+        self.gate_person(act, enrolment.person)?;
+        let told = self.to_others(act, enrolment.person, None)?;
         let (practice, at) = (self.house.id(), act.wall());
         let (person, visit, ends) = (enrolment.person, enrolment.visit, !enrolment.is_signed_in);
         let is_made = self.house.store.write(move |tx| {
             if !use_up(tx, practice, person, invitation, kit, at)? {
                 return Ok(false);
             }
-            credential::put_person(tx, practice, &known)?;
             credential::put(tx, practice, &credential)?;
+            put_all(tx, practice, &told)?;
+            happened::keep(tx, practice, &event)?;
             if ends {
                 visit::end(tx, practice, visit, at)?;
             }

@@ -11,6 +11,7 @@ use store::{
 
 use super::{
     GateError, Invited, Invitee, Knock, code,
+    happened::{self, Happened},
     session::{Beginning, Begun, later},
 };
 use crate::{Act, Desk, DeskError, Therapy, view::Viewer};
@@ -156,12 +157,7 @@ impl Desk {
         let Some(found) = found.filter(is_open) else {
             return Err(GateError::NoEntry.into());
         };
-        if !vault::same(&found.code_mark, &mark) {
-            self.house
-                .store
-                .write(move |tx| invitation::miss(tx, practice, found.id, MISSES_MAX))?;
-            return Err(GateError::NoEntry.into());
-        }
+        let is_right = vault::same(&found.code_mark, &mark);
         let begun = Begun {
             person: found.person,
             reach: Reach::Enrolment,
@@ -170,10 +166,23 @@ impl Desk {
         };
         let beginning = Beginning::new(act, begun, knock);
         let token = beginning.token.clone();
-        self.house
-            .store
-            .write(move |tx| beginning.put(tx, practice))?;
-        Ok(token)
+        let event = happened::now(act, found.person, Happened::Invited, &knock.device);
+        let comes_in = self.house.store.write(move |tx| {
+            // Each try takes one of those that are left, and a right one gives it back: many at
+            // once are told no more than as many one after the other.
+            if !invitation::miss(tx, practice, found.id, MISSES_MAX)? || !is_right {
+                return Ok(false);
+            }
+            invitation::hit(tx, practice, found.id)?;
+            happened::keep(tx, practice, &event)?;
+            beginning.put(tx, practice)?;
+            Ok(true)
+        })?;
+        if comes_in {
+            Ok(token)
+        } else {
+            Err(GateError::NoEntry.into())
+        }
     }
 
     /// Whether this person may invite that one again, or change how they get in.

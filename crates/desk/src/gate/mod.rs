@@ -14,6 +14,7 @@ mod enrol;
 mod error;
 mod first;
 mod guessable;
+mod happened;
 mod hashing;
 mod invite;
 mod kit;
@@ -34,6 +35,7 @@ use crate::{Desk, DeskError};
 
 pub use error::{GateError, Weakness};
 pub use first::FirstPeople;
+pub use happened::{Happened, HappenedView};
 pub use kit::{GROUP_CHARS as KIT_GROUP_CHARS, GROUPS as KIT_GROUPS};
 pub use passphrase::{PASSPHRASE_CHARS_MAX, PASSPHRASE_CHARS_MIN};
 pub(crate) use session::begin_by_link;
@@ -51,9 +53,9 @@ pub use ways::IDLE_CHOICES_MINUTES;
 /// looks through the passkeys of a telephone (reliability 1.9).
 const DISCREET_NAME: &str = "Notes";
 
-/// What the gate holds while the desk is open.
+/// Whoever stands at the gate: what is held in mind there while the desk is open.
 #[derive(Debug, Default)]
-pub(crate) struct Gate {
+pub(crate) struct Porter {
     relying: RwLock<Option<Arc<Webauthn>>>,
     awaited: Mutex<awaited::AwaitedList>,
     tries: Mutex<tries::Tries>,
@@ -83,14 +85,14 @@ impl Desk {
             .map(|builder| builder.rp_name(DISCREET_NAME))
             .and_then(WebauthnBuilder::build)
             .map_err(|error| refused(&format!("can not be used: {error}")))?;
-        if let Ok(mut place) = self.house.gate.relying.write() {
+        if let Ok(mut place) = self.house.porter.relying.write() {
             *place = Some(Arc::new(relying));
         }
         Ok(())
     }
 }
 
-impl Gate {
+impl Porter {
     fn relying(&self) -> Result<Arc<Webauthn>, DeskError> {
         let place = self.relying.read().ok().and_then(|place| place.clone());
         place.ok_or_else(|| DeskError::Setup("nobody said at which address it stands".into()))

@@ -15,6 +15,7 @@ use webauthn_rs::prelude::{
 use super::{
     Ask, Asked, GateError, Knock,
     awaited::Awaited,
+    happened::{self, Happened},
     session::{Beginning, Begun, fresh_token},
     ways,
 };
@@ -57,7 +58,7 @@ impl Desk {
         asked: &Asked,
         knock: &Knock,
     ) -> Result<Entered, DeskError> {
-        let Awaited::SignIn(state) = self.house.gate.answered(act, &asked.handle)? else {
+        let Awaited::SignIn(state) = self.house.porter.answered(act, &asked.handle)? else {
             return Err(GateError::Passkey.into());
         };
         let used = self.check(act, *state, &asked.answer)?;
@@ -79,7 +80,7 @@ impl Desk {
         viewer: &Viewer,
         asked: &Asked,
     ) -> Result<Entered, DeskError> {
-        let state = match self.house.gate.answered(act, &asked.handle)? {
+        let state = match self.house.porter.answered(act, &asked.handle)? {
             Awaited::Confirm(visit, state) if visit == viewer.visit => state,
             _ => return Err(GateError::Passkey.into()),
         };
@@ -92,11 +93,11 @@ impl Desk {
         act: &mut Act,
         awaited: impl FnOnce(Box<DiscoverableAuthentication>) -> Awaited,
     ) -> Result<Ask, DeskError> {
-        let relying = self.house.gate.relying()?;
+        let relying = self.house.porter.relying()?;
         let (options, state) = relying
             .start_discoverable_authentication()
             .map_err(|_| GateError::Passkey)?;
-        let handle = self.house.gate.wait_for(act, awaited(Box::new(state)));
+        let handle = self.house.porter.wait_for(act, awaited(Box::new(state)));
         let options = serde_json::to_value(&options).map_err(|_| GateError::Passkey)?;
         // The library means the list that opens by itself in a text field; ours is a button.
         let options = serde_json::json!({ "publicKey": options.get("publicKey") });
@@ -118,7 +119,7 @@ impl Desk {
             return Err(refused());
         }
         let answer: PublicKeyCredential = serde_json::from_str(answer).map_err(|_| refused())?;
-        let relying = self.house.gate.relying()?;
+        let relying = self.house.porter.relying()?;
         let (handle, id) = relying
             .identify_discoverable_authentication(&answer)
             .map_err(|_| refused())?;
@@ -181,14 +182,16 @@ impl Desk {
         let beginning = Beginning::new(act, begun, knock);
         let mut entered = beginning.entered(&self.house)?;
         let (practice, at) = (self.house.id(), act.wall());
+        let event = happened::now(act, credential.person, Happened::SignedIn, &knock.device);
         let has_news = self.house.store.write(move |tx| {
-            let before = ways::news(tx, practice, &credential)?;
+            let before = ways::news(tx, practice, &credential, &event.device)?;
             if !credential::used(tx, practice, &credential, at)?
                 && !broken::is(Broken::TakesCodesTwice)
             {
                 return Ok(None);
             }
             beginning.put(tx, practice)?;
+            happened::keep_sign_in(tx, practice, event.clone())?;
             Ok(Some(before))
         })?;
         entered.has_news = has_news.ok_or(GateError::NoEntry)?;
@@ -217,6 +220,7 @@ impl Desk {
         }
         Ok(Entered {
             token,
+            person: viewer.person,
             role: viewer.role,
             has_news: false,
         })

@@ -1,10 +1,17 @@
 //! A sign-in name, a passphrase and the codes of an authenticator app, for clients whose devices
 //! make no passkeys.
 
-use store::credential::{self, Credential, CredentialKind};
+use store::{
+    credential::{self, Credential, CredentialKind},
+    gate_try,
+};
 use totp_rs::{Algorithm, Builder, Totp};
 
-use super::{GateError, Knock, PassphraseTry, Weakness, guessable};
+use super::{
+    GateError, Knock, PassphraseTry, Weakness, guessable,
+    happened::{self, Happened},
+    tries::KEPT_FROM,
+};
 use crate::{
     Act, Desk, DeskError,
     sealing::{self, Item},
@@ -70,7 +77,8 @@ impl Desk {
     ) -> Result<Credential, DeskError> {
         let mark = self.name_mark(&tried.name)?;
         let (now, zone) = (act.wall(), self.house.zone());
-        let tries = || self.house.gate.tries.lock().map_err(|_| GateError::Busy);
+        let tries = || self.house.porter.tries.lock().map_err(|_| GateError::Busy);
+        self.recall_tries(mark)?;
         tries()?.begin(mark, now, zone)?;
         let practice = self.house.id();
         let found = self
@@ -82,21 +90,42 @@ impl Desk {
             Some(credential) => (self.open_passphrase(credential)?, true),
             None => (decoy(), false),
         };
-        let hash = self
-            .house
-            .gate
-            .hashing
-            .hash(&tried.passphrase, &secret.salt)?;
+        let hashing = &self.house.porter.hashing;
+        let hash = hashing
+            .hash(&tried.passphrase, &secret.salt)
+            .inspect_err(|_| {
+                // What was not looked at is no failure: a flood must not lock anybody out.
+                if let Ok(mut tries) = tries() {
+                    tries.take_back(&mark);
+                }
+            })?;
         let step = check_code(&secret.codes, &tried.code, seconds(act));
         let is_right = vault::same(&hash, &secret.hash);
         match (kept, step) {
             (Some(mut credential), Some(step)) if is_known && is_right => {
-                tries()?.right(&mark);
+                let failures = tries()?.right(&mark);
+                if failures >= KEPT_FROM {
+                    self.forgive(act, &credential)?;
+                }
                 credential.counter = i64::try_from(step).unwrap_or(i64::MAX);
                 Ok(credential)
             }
-            _ => Err(GateError::NoEntry.into()),
+            _ => {
+                self.keep_try(act, mark)?;
+                Err(GateError::NoEntry.into())
+            }
         }
+    }
+
+    /// A name that was tried wrongly again and again was tried rightly: its owner is told.
+    fn forgive(&self, act: &mut Act, credential: &Credential) -> Result<(), DeskError> {
+        let event = happened::now(act, credential.person, Happened::Guessed, "");
+        let (practice, mark) = (self.house.id(), credential.mark);
+        self.house.store.write(move |tx| {
+            gate_try::forget(tx, practice, mark)?;
+            happened::keep(tx, practice, &event)
+        })?;
+        Ok(())
     }
 
     fn open_passphrase(&self, credential: &Credential) -> Result<PassphraseSecret, DeskError> {

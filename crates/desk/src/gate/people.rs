@@ -61,12 +61,11 @@ impl Desk {
     ) -> Result<(), DeskError> {
         self.may_invite(viewer, person)?;
         self.require_fresh(act, viewer)?;
-        let mut known = self.gate_person(act, person)?;
-        known.watched = watched;
+        self.gate_person(act, person)?;
         let practice = self.house.id();
         self.house
             .store
-            .write(move |tx| credential::put_person(tx, practice, &known))?;
+            .write(move |tx| credential::set_watched(tx, practice, person, watched))?;
         Ok(())
     }
 

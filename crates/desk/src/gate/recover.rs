@@ -7,7 +7,9 @@ use store::{
 };
 
 use super::{
-    GateError, Kit, Knock, kit,
+    GateError, Kit, Knock,
+    happened::{self, Happened},
+    kit,
     session::{Beginning, Begun},
     ways::WAYS_MAX,
 };
@@ -44,13 +46,15 @@ impl Desk {
             removed_at: None,
         };
         let (practice, person, at) = (self.house.id(), viewer.person, act.wall());
+        let event = happened::now(act, person, Happened::KitMade, "");
         self.house.store.write(move |tx| {
             for way in credential::of_person(tx, practice, person, WAYS_MAX)? {
                 if way.kind == CredentialKind::Kit {
                     credential::remove(tx, practice, person, way.id, at)?;
                 }
             }
-            credential::put(tx, practice, &credential)
+            credential::put(tx, practice, &credential)?;
+            happened::keep(tx, practice, &event)
         })?;
         Ok(Kit {
             groups: kit::groups(&secret),
@@ -83,9 +87,11 @@ impl Desk {
         };
         let beginning = Beginning::new(act, begun, knock);
         let token = beginning.token.clone();
-        self.house
-            .store
-            .write(move |tx| beginning.put(tx, practice))?;
+        let event = happened::now(act, found.person, Happened::Recovered, &knock.device);
+        self.house.store.write(move |tx| {
+            beginning.put(tx, practice)?;
+            happened::keep(tx, practice, &event)
+        })?;
         Ok(token)
     }
 }

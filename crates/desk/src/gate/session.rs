@@ -218,6 +218,7 @@ impl Beginning {
     pub(crate) fn entered(&self, house: &House) -> Result<Entered, DeskError> {
         Ok(Entered {
             token: self.token.clone(),
+            person: self.visit.person,
             role: house.person(self.visit.person)?.role,
             has_news: false,
         })
@@ -246,6 +247,7 @@ pub(crate) fn begin_by_link(
         .write(move |tx| visit::put(tx, practice, &visit))?;
     Ok(Entered {
         token: vault::to_hex(&token),
+        person,
         role,
         has_news: false,
     })
@@ -277,7 +279,7 @@ fn is_open(found: &Found, role: Role, now: Timestamp) -> bool {
 }
 
 /// A few plain letters: it stands on a page, and came from the browser.
-fn device(text: &str) -> String {
+pub(crate) fn device(text: &str) -> String {
     text.chars()
         .filter(|c| c.is_ascii_lowercase() || *c == ' ')
         .take(DEVICE_CHARS_MAX)

@@ -1,14 +1,18 @@
 //! How often somebody may try: a soft lock for each sign-in name, whether or not there is such a
 //! name, and for nothing else. A passkey is never locked, and neither is help.
 //!
-//! It lives in memory, so that a failed try costs no write, and a try with a name that nobody has
-//! costs the same as one with a name that somebody has (decision 0031).
+//! It lives in memory, so that most failed tries cost no write, and a try with a name that nobody has
+//! costs the same as one with a name that somebody has (decision 0031). From the fourth failure on
+//! each is kept in the database too, for either kind of name, so that a restart gives a guesser three
+//! tries and not a hundred (decision 0034).
 
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use store::gate_try::{self, GateTry};
 
 use super::GateError;
+use crate::{Act, Desk, DeskError};
 
 /// How many names are kept in mind. Where more are tried, those that were tried least give way: so
 /// a flood of names does not free the one that it means.
@@ -17,6 +21,10 @@ const NAMES_MAX: usize = 100_000;
 /// After so many failures a name is locked to the end of the day.
 /// Source: reliability 6, at most 100 guesses a day for each way in.
 const FAILURES_MAX: u32 = 100;
+
+/// From so many failures on they are kept in the database: a flood of names that are tried once
+/// each writes nothing, and somebody who means one name is not forgotten.
+pub(crate) const KEPT_FROM: u32 = 4;
 
 /// What is known of one name.
 #[derive(Clone, Copy, Debug)]
@@ -90,15 +98,103 @@ impl Tries {
         tried.last = now;
     }
 
-    /// A try was right.
-    pub(crate) fn right(&mut self, mark: &[u8; 32]) {
-        self.by_mark.remove(mark);
+    /// A try was right: how many had failed before it.
+    pub(crate) fn right(&mut self, mark: &[u8; 32]) -> u32 {
+        let tried = self.by_mark.remove(mark);
+        tried.map_or(0, |tried| tried.failures.saturating_sub(1))
+    }
+
+    /// A try was not looked at, and does not count.
+    pub(crate) fn take_back(&mut self, mark: &[u8; 32]) {
+        if let Some(tried) = self.by_mark.get_mut(mark) {
+            tried.failures = tried.failures.saturating_sub(1);
+        }
+    }
+
+    /// How often a name failed, and when last.
+    pub(crate) fn standing(&self, mark: &[u8; 32]) -> Option<(u32, Timestamp)> {
+        let tried = self.by_mark.get(mark)?;
+        Some((tried.failures, tried.last))
+    }
+
+    /// Takes up what was kept of a name before a restart.
+    pub(crate) fn recall(&mut self, kept: &GateTry) {
+        let tried = Tried {
+            failures: kept.failures,
+            last: kept.last_at,
+        };
+        self.by_mark.entry(kept.mark).or_insert(tried);
     }
 
     fn make_room(&mut self) {
         let least = self.by_mark.values().map(|tried| tried.failures).min();
         let least = least.unwrap_or(0);
         self.by_mark.retain(|_, tried| tried.failures > least);
+    }
+}
+
+impl Desk {
+    /// Takes up what is kept of a name, when nothing of it is in mind: one look-up, whether or not
+    /// anybody has the name.
+    pub(crate) fn recall_tries(&self, mark: [u8; 32]) -> Result<(), DeskError> {
+        let tries = || self.house.porter.tries.lock().map_err(|_| GateError::Busy);
+        if tries()?.standing(&mark).is_some() {
+            return Ok(());
+        }
+        let practice = self.house.id();
+        let kept = self
+            .house
+            .store
+            .read(move |tx| gate_try::by_mark(tx, practice, mark))?;
+        if let Some(kept) = kept {
+            tries()?.recall(&kept);
+        }
+        Ok(())
+    }
+
+    /// Keeps a try that failed, once there were some, and forgets those of other days.
+    pub(crate) fn keep_try(&self, act: &Act, mark: [u8; 32]) -> Result<(), DeskError> {
+        let standing = self
+            .house
+            .porter
+            .tries
+            .lock()
+            .map_err(|_| GateError::Busy)?;
+        let standing = standing.standing(&mark);
+        let Some((failures, last_at)) = standing.filter(|(failures, _)| *failures >= KEPT_FROM)
+        else {
+            return Ok(());
+        };
+        let tried = GateTry {
+            mark,
+            failures,
+            last_at,
+        };
+        let (practice, today) = (self.house.id(), day_begins(act.wall(), self.house.zone()));
+        self.house.store.write(move |tx| {
+            gate_try::forget_before(tx, practice, today)?;
+            gate_try::put(tx, practice, &tried)
+        })?;
+        Ok(())
+    }
+
+    /// How often a name was tried wrongly today, and when last, when that is worth telling its owner.
+    pub(crate) fn guessed(
+        &self,
+        act: &Act,
+        mark: &[u8; 32],
+    ) -> Result<Option<(u32, Timestamp)>, DeskError> {
+        self.recall_tries(*mark)?;
+        let tries = self
+            .house
+            .porter
+            .tries
+            .lock()
+            .map_err(|_| GateError::Busy)?;
+        let today = day_begins(act.wall(), self.house.zone());
+        let is_told =
+            |(failures, last): &(u32, Timestamp)| *failures >= KEPT_FROM && *last >= today;
+        Ok(tries.standing(mark).filter(is_told))
     }
 }
 
@@ -110,6 +206,11 @@ fn until(tried: &Tried, zone: &TimeZone) -> Timestamp {
             .unwrap_or(Timestamp::MAX),
         None => day_ends(tried.last, zone),
     }
+}
+
+fn day_begins(at: Timestamp, zone: &TimeZone) -> Timestamp {
+    let day = at.to_zoned(zone.clone()).start_of_day();
+    day.map_or(Timestamp::MIN, |midnight| midnight.timestamp())
 }
 
 fn day_ends(at: Timestamp, zone: &TimeZone) -> Timestamp {

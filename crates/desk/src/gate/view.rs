@@ -6,6 +6,7 @@ use practice::{CredentialId, Name, PersonId, Role, Timestamp, VisitId};
 
 pub use store::credential::CredentialKind as WayKind;
 
+use super::HappenedView;
 use crate::view::Entered;
 
 /// Somebody at the gate: the device they are on, and the visit that this browser had before.
@@ -135,6 +136,8 @@ pub struct WayView {
     pub used_at: Option<Timestamp>,
     /// When it was taken away.
     pub removed_at: Option<Timestamp>,
+    /// How often it was tried wrongly today, and when last: somebody may be guessing.
+    pub guessed: Option<(u32, Timestamp)>,
     /// This visit was begun by it.
     pub is_this: bool,
 }
@@ -171,6 +174,8 @@ pub struct WaysView {
     pub has_kit: bool,
     /// Whether they may take a passphrase.
     pub may_take_passphrase: bool,
+    /// What happened at their gate lately, the newest first.
+    pub happened: Vec<HappenedView>,
 }
 
 /// Whom to invite.

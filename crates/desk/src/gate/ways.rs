@@ -10,6 +10,7 @@ use store::{
 
 use super::{
     GateError, VisitView, WayView, WaysView,
+    happened::{self, Happened},
     passkey::PasskeySecret,
     passphrase::PassphraseSecret,
     session::{
@@ -19,6 +20,7 @@ use super::{
 };
 use crate::{
     Act, Desk, DeskError,
+    channels::put_all,
     sealing::{self, Item},
     view::Viewer,
 };
@@ -34,7 +36,7 @@ impl Desk {
     /// Own ways in and own visits.
     pub fn ways(&self, act: &Act, viewer: &Viewer) -> Result<WaysView, DeskError> {
         let (practice, person) = (self.house.id(), viewer.person);
-        let (all, visits, known) = self.house.store.read(move |tx| {
+        let (all, visits, known, happened) = self.house.store.read(move |tx| {
             let mut visits = Vec::new();
             for visit in admission::of_person(tx, practice, person, VISITS_MAX)? {
                 if visit.ended_at.is_none() {
@@ -46,6 +48,7 @@ impl Desk {
                 credential::of_person(tx, practice, person, WAYS_MAX)?,
                 visits,
                 credential::person(tx, practice, person)?,
+                happened::lately(tx, practice, person)?,
             ))
         })?;
         let idle = idle_minutes(viewer.role, known.as_ref());
@@ -83,6 +86,7 @@ impl Desk {
                 .any(|way| way.kind == CredentialKind::Kit && way.removed_at.is_none()),
             may_take_passphrase: viewer.role == Role::Client,
             ways,
+            happened,
         })
     }
 
@@ -99,6 +103,8 @@ impl Desk {
     ) -> Result<(), DeskError> {
         self.require_fresh(act, viewer)?;
         let (practice, person, at) = (self.house.id(), viewer.person, act.wall());
+        let told = self.to_others(act, person, None)?;
+        let event = happened::now(act, person, Happened::WayRemoved, "");
         self.house.store.write(move |tx| {
             let all = credential::of_person(tx, practice, person, WAYS_MAX)?;
             let watched =
@@ -122,31 +128,47 @@ impl Desk {
             }
             credential::remove(tx, practice, person, id, at)?;
             end_begun_by(tx, practice, person, id, at)?;
+            put_all(tx, practice, &told)?;
+            happened::keep(tx, practice, &event)?;
             Ok(Ok(()))
         })?
     }
 
-    /// Ends one own visit. Errors: [`DeskError::NotFound`].
+    /// Ends one own visit.
+    ///
+    /// Errors: [`GateError::StepUp`], so that whoever found an open device does not sign its owner
+    /// out everywhere else; [`DeskError::NotFound`].
     pub fn end_visit(&self, act: &mut Act, viewer: &Viewer, id: VisitId) -> Result<(), DeskError> {
+        self.require_fresh(act, viewer)?;
         let (practice, person, at) = (self.house.id(), viewer.person, act.wall());
+        let event = happened::now(act, person, Happened::VisitEnded, "");
         let ended = self.house.store.write(move |tx| {
             let own = admission::of_person(tx, practice, person, VISITS_MAX)?;
-            match own.iter().any(|visit| visit.id == id) {
-                true => visit::end(tx, practice, id, at),
-                false => Ok(false),
+            let is_own = own.iter().any(|visit| visit.id == id);
+            if !is_own || !visit::end(tx, practice, id, at)? {
+                return Ok(false);
             }
+            happened::keep(tx, practice, &event)?;
+            Ok(true)
         })?;
         ended.then_some(()).ok_or(DeskError::NotFound)
     }
 
     /// Ends every own visit but this one, and tells how many that were.
+    ///
+    /// Errors: [`GateError::StepUp`].
     pub fn end_other_visits(&self, act: &mut Act, viewer: &Viewer) -> Result<u64, DeskError> {
+        self.require_fresh(act, viewer)?;
         let (practice, person) = (self.house.id(), viewer.person);
         let (stays, at) = (viewer.visit, act.wall());
-        Ok(self
-            .house
-            .store
-            .write(move |tx| admission::end_others(tx, practice, person, stays, at))?)
+        let event = happened::now(act, person, Happened::VisitEnded, "");
+        Ok(self.house.store.write(move |tx| {
+            let ended = admission::end_others(tx, practice, person, stays, at)?;
+            if ended > 0 {
+                happened::keep(tx, practice, &event)?;
+            }
+            Ok(ended)
+        })?)
     }
 
     /// How long an own visit may stand still, in minutes. Clients choose; what is out of bounds is
@@ -161,12 +183,12 @@ impl Desk {
             return Err(DeskError::NotFound);
         }
         let minutes = minutes.clamp(CLIENT_IDLE_MINUTES_MIN, CLIENT_IDLE_MINUTES_MAX);
-        let mut known = self.gate_person(act, viewer.person)?;
-        known.idle_minutes = u16::try_from(minutes).unwrap_or(0);
+        let person = self.gate_person(act, viewer.person)?.person;
+        let minutes = u16::try_from(minutes).unwrap_or(0);
         let practice = self.house.id();
         self.house
             .store
-            .write(move |tx| credential::put_person(tx, practice, &known))?;
+            .write(move |tx| credential::set_idle(tx, practice, person, minutes))?;
         Ok(())
     }
 
@@ -188,8 +210,14 @@ impl Desk {
             }
             CredentialKind::Kit => Ok(String::new()),
         };
+        let is_passphrase = way.kind == CredentialKind::Passphrase && way.removed_at.is_none();
+        let guessed = match is_passphrase {
+            true => self.guessed(act, &way.mark)?,
+            false => None,
+        };
         Ok(WayView {
             id: way.id,
+            guessed,
             kind: way.kind,
             device: device.unwrap_or_default(),
             made_at: way.made_at,
@@ -207,15 +235,17 @@ pub(crate) fn news(
     tx: &mut Tx<'_>,
     practice: PracticeId,
     used: &Credential,
+    device: &str,
 ) -> Result<bool, StoreError> {
     // Whoever has just made it goes on to their printed kit, which is no news to them.
     let first_steps = super::session::later(used.made_at, FRESH_MINUTES);
     let since = used.used_at.unwrap_or(used.made_at).max(first_steps);
     let all = credential::of_person(tx, practice, used.person, WAYS_MAX)?;
-    Ok(all.iter().any(|way| {
+    let is_changed = all.iter().any(|way| {
         let is_new = way.made_at > since || way.removed_at.is_some_and(|at| at > since);
         way.id != used.id && is_new
-    }))
+    });
+    Ok(is_changed || happened::is_news(tx, practice, used.person, since, device)?)
 }
 
 /// Whether it lets somebody in for every day: what is printed on paper does not count.

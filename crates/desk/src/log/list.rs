@@ -9,7 +9,9 @@ use store::{
     contact,
     tree::{self, Head, ListEnd},
 };
-use vault::log::{AccessList, Contents, Entry, ForkNotice, Person, consistency, prove_many};
+use vault::log::{
+    AccessList, Contents, Entry, Notice, Person, SigningKey, consistency, prove_many,
+};
 
 use super::{instant, keep::record, tiles::nodes};
 use crate::{
@@ -47,12 +49,17 @@ impl Desk {
         })?;
         let is_full = rows.len() == usize::from(LINES);
         let next = rows.last().filter(|_| is_full);
-        let returns = told
-            .iter()
-            .filter_map(|(_, text)| ForkNotice::parse(text).ok())
-            .filter_map(|notice| notice.at.parse().ok())
-            .map(|at| ReturnView { at })
-            .collect();
+        let (mut returns, mut keys) = (Vec::new(), Vec::new());
+        for (_, text) in &told {
+            let Ok(notice) = Notice::parse(text) else {
+                continue;
+            };
+            let at = notice.at().parse().ok().map(|at| ReturnView { at });
+            match notice {
+                Notice::Fork(_) => returns.extend(at),
+                Notice::Key(_) => keys.extend(at),
+            }
+        }
         Ok(PrivacyView {
             client,
             next: next.map(|(entry, _)| entry.id.to_string()),
@@ -63,6 +70,7 @@ impl Desk {
             checked: end.map_or(0, |end| end.entries),
             key: self.log_public()?,
             returns,
+            keys,
         })
     }
 
@@ -97,6 +105,7 @@ impl Desk {
         leaves.sort_unstable();
         let since = since.filter(|old| *old > 0 && *old <= head.size);
         let key = self.house.log_key()?;
+        let signature = self.end_signature(&end, &told, head.generation, &key)?;
         let actors: BTreeSet<PersonId> = entries.iter().map(|(entry, _)| entry.actor).collect();
         let contents = Contents {
             log: self.house.origin(head.generation).verifier(key.public())?,
@@ -109,10 +118,42 @@ impl Desk {
             path: prove_many(&mut nodes, &leaves, head.size)?,
             notices: told,
             entries: told_wrongly(entries.into_iter().map(|(_, entry)| entry).collect()),
-            head: (end.tree_size, end.signature),
+            head: (end.tree_size, signature),
             checkpoint: with_cosignatures(&head, &cosigned),
         };
         Ok(Some(AccessList::seal(contents, &key).text()))
+    }
+
+    /// The log's signature under where a list ends. One that a key before has made is believed, and
+    /// made anew; anything else stands as it is, and is refused by whoever checks it: whoever can
+    /// write in the database alone must not get a shorter list signed.
+    fn end_signature(
+        &self,
+        end: &ListEnd,
+        told: &[(u64, String)],
+        generation: u64,
+        key: &SigningKey,
+    ) -> Result<Vec<u8>, DeskError> {
+        let origin = self.house.origin(generation);
+        let (client, tree) = (end.client.to_bytes(), end.tree_size);
+        let is_by = |public: [u8; 32]| -> Result<bool, DeskError> {
+            let log = origin.verifier(public)?;
+            let place = (end.entries, end.last_leaf, tree);
+            Ok(log.verify_head(origin, &client, place, &end.signature))
+        };
+        if is_by(key.public())? {
+            return Ok(end.signature.clone());
+        }
+        for (_, text) in told {
+            if let Ok(Notice::Key(notice)) = Notice::parse(text)
+                && notice.is_signed()
+                && is_by(notice.from)?
+            {
+                let anew = key.sign_head(origin, &client, end.entries, end.last_leaf, tree);
+                return Ok(anew.to_vec());
+            }
+        }
+        Ok(end.signature.clone())
     }
 
     /// The public key of the log, as it is printed.

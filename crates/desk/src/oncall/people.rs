@@ -7,7 +7,9 @@ use practice::{
     escalation::{Live, Plan, Target},
     rota::{Instead, Layer, LayerError, Rota, RotaChange},
 };
-use store::{StoreError, Tx, clinician, contact::Contact, people, practices::Practice, rota};
+use store::{
+    StoreError, Tx, channel, clinician, contact::Contact, people, practices::Practice, rota,
+};
 
 use crate::{
     broken::{self, Broken},
@@ -85,9 +87,11 @@ pub(crate) fn reaches(
     tx: &mut Tx<'_>,
     person: PersonId,
 ) -> Result<bool, StoreError> {
-    // The channels of a person are asked about here; until there are any, the pages are the channel.
     let row = people::by_id(tx, house.id(), person)?;
-    Ok(row.is_some_and(|row| row.active))
+    let is_active = row.is_some_and(|row| row.active);
+    // Where the practice has no courier at all, the pages are the only channel, and `doctor` says so.
+    Ok(is_active
+        && (!house.tells_outside() || channel::is_reachable(tx, house.id(), person, true)?))
 }
 
 /// The plan of a call that comes now.

@@ -19,15 +19,15 @@ use crate::{
 };
 
 pub(crate) struct Gate {
-    made: Made,
-    now: Timestamp,
+    pub(crate) made: Made,
+    pub(crate) now: Timestamp,
     seed: u64,
     /// Broken builds are switched for the whole process: whoever switches them takes turns.
     _turn: RwLockWriteGuard<'static, ()>,
 }
 
 impl Gate {
-    fn new() -> Gate {
+    pub(crate) fn new() -> Gate {
         let turn = WHOLE.write().unwrap_or_else(PoisonError::into_inner);
         broken::set(&[]);
         let store = Store::open("sqlite::memory:", Options::default()).unwrap();
@@ -41,27 +41,27 @@ impl Gate {
         }
     }
 
-    fn act(&mut self) -> Act {
+    pub(crate) fn act(&mut self) -> Act {
         self.seed += 1;
         act(self.now, self.seed)
     }
 
-    fn wait(&mut self, minutes: i64) {
+    pub(crate) fn wait(&mut self, minutes: i64) {
         self.now += SignedDuration::from_mins(minutes);
     }
 
-    fn viewer(&mut self, token: &str) -> Result<Viewer, DeskError> {
+    pub(crate) fn viewer(&mut self, token: &str) -> Result<Viewer, DeskError> {
         let act = self.act();
         self.made.desk.viewer(&act, token)
     }
 
     /// Somebody comes in for the first time, on an invitation, with a passkey.
-    fn enrol(&mut self, person: PersonId, device: &mut Device) -> Entered {
+    pub(crate) fn enrol(&mut self, person: PersonId, device: &mut Device) -> Entered {
         let token = self.invited(person, false);
         self.make_passkey(&token, device).unwrap()
     }
 
-    fn invited(&mut self, person: PersonId, in_person: bool) -> String {
+    pub(crate) fn invited(&mut self, person: PersonId, in_person: bool) -> String {
         let lead = self.lead();
         let mut act = self.act();
         let invited = match self
@@ -82,7 +82,11 @@ impl Gate {
             .unwrap()
     }
 
-    fn make_passkey(&mut self, token: &str, device: &mut Device) -> Result<Entered, DeskError> {
+    pub(crate) fn make_passkey(
+        &mut self,
+        token: &str,
+        device: &mut Device,
+    ) -> Result<Entered, DeskError> {
         let mut act = self.act();
         let ask = self.made.desk.ask_for_new_passkey(&mut act, token)?;
         let asked = device.make(&ask, Fault::None);
@@ -97,7 +101,11 @@ impl Gate {
         enrolled.entered.ok_or(DeskError::NotSignedIn)
     }
 
-    fn sign_in(&mut self, device: &mut Device, fault: Fault) -> Result<Entered, DeskError> {
+    pub(crate) fn sign_in(
+        &mut self,
+        device: &mut Device,
+        fault: Fault,
+    ) -> Result<Entered, DeskError> {
         let mut act = self.act();
         let ask = self.made.desk.ask_for_passkey(&mut act).unwrap();
         let asked = device.sign(&ask, fault);
@@ -111,7 +119,7 @@ impl Gate {
         self.linked(self.made.lead)
     }
 
-    fn linked(&mut self, person: PersonId) -> Viewer {
+    pub(crate) fn linked(&mut self, person: PersonId) -> Viewer {
         let mut act = self.act();
         let link = self.made.desk.sign_in_link(&mut act, person).unwrap();
         let entered = self.made.desk.enter_by_link(&mut act, &link).unwrap();
@@ -119,7 +127,7 @@ impl Gate {
     }
 }
 
-fn code<T: std::fmt::Debug>(result: Result<T, DeskError>) -> &'static str {
+pub(crate) fn code<T: std::fmt::Debug>(result: Result<T, DeskError>) -> &'static str {
     match result {
         Ok(_) => "in",
         Err(error) => error.code(),
@@ -484,16 +492,16 @@ fn who_invites_whom_is_a_table() {
 }
 
 /// A client who signs in with a name, a passphrase and an app.
-struct Typist {
-    name: String,
+pub(crate) struct Typist {
+    pub(crate) name: String,
     secret: Vec<u8>,
     token: String,
 }
 
-const PASSPHRASE: &str = "the heron waits by platform nine";
+pub(crate) const PASSPHRASE: &str = "the heron waits by platform nine";
 
 impl Typist {
-    fn new(gate: &mut Gate, person: PersonId) -> Typist {
+    pub(crate) fn new(gate: &mut Gate, person: PersonId) -> Typist {
         let token = gate.invited(person, false);
         let mut act = gate.act();
         let offer = gate.made.desk.offer_codes(&mut act, &token).unwrap();
@@ -515,7 +523,7 @@ impl Typist {
         typist
     }
 
-    fn tried(&self, now: Timestamp, passphrase: &str) -> PassphraseTry {
+    pub(crate) fn tried(&self, now: Timestamp, passphrase: &str) -> PassphraseTry {
         let app = Builder::new()
             .with_secret(self.secret.clone())
             .build_noncompliant();
@@ -529,7 +537,7 @@ impl Typist {
     }
 }
 
-fn sign_in(gate: &mut Gate, tried: &PassphraseTry) -> Result<Entered, DeskError> {
+pub(crate) fn sign_in(gate: &mut Gate, tried: &PassphraseTry) -> Result<Entered, DeskError> {
     let mut act = gate.act();
     gate.made
         .desk

@@ -327,7 +327,9 @@ fn an_older_copy_of_the_database_is_noticed_and_told() {
     house.keep();
     let declared = house.list(Some(kept.size)).check(Some(&kept)).unwrap();
     assert_eq!(declared.standing, log::Standing::Declared);
-    let notice = &declared.notices[0];
+    let log::Notice::Fork(notice) = &declared.notices[0] else {
+        panic!("{:?}", declared.notices);
+    };
     assert_eq!(
         (notice.restored_size, notice.lost_size),
         (early.size, kept.size)
@@ -348,6 +350,49 @@ fn an_older_copy_of_the_database_is_noticed_and_told() {
         house.made.desk.log_standing(&newest).unwrap(),
         Standing::GoesOn
     );
+}
+
+/// The root key was changed: the log goes on under another key, handed on by the one before.
+#[test]
+fn a_log_under_another_root_key_is_handed_on_and_told() {
+    let house = House::with(2);
+    house.keep();
+    let kept = house.checked().kept;
+    let before = RootKey::from_bytes([42; 32]);
+    let desk = &house.made.desk;
+    assert!(desk.is_own_log_key().unwrap());
+    let now = later(start(), 90);
+    assert!(!desk.declare_key(&mut act(now, 8), &before).unwrap());
+    // The same practice under another root key, with every key wrapped anew.
+    let fresh = RootKey::from_bytes([43; 32]);
+    let keys = &house.made.keys;
+    let name = fresh.name().unwrap();
+    keys.change_root(name, &mut |key| {
+        let (subject, kind) = (key.subject.to_bytes(), desk::vault_kind(key.kind));
+        let wrapped = vault::WrappedKey::from_bytes(key.wrapped.clone()).unwrap();
+        let open = before.unwrap_kind(&subject, kind, &wrapped).unwrap();
+        let anew = fresh.wrap_kind(&subject, kind, &open, [9; 24]).unwrap();
+        Ok(anew.into_bytes())
+    })
+    .unwrap();
+    let mut opening = crate::made::opening(house.made.store.clone(), keys.clone());
+    opening.root = fresh.again();
+    let desk = Desk::open(opening).unwrap();
+    assert!(!desk.is_own_log_key().unwrap());
+    let stranger = RootKey::from_bytes([44; 32]);
+    assert!(desk.declare_key(&mut act(now, 9), &stranger).is_err());
+    assert!(desk.declare_key(&mut act(now, 9), &before).unwrap());
+    assert!(desk.is_own_log_key().unwrap());
+    let since = Some(kept.size);
+    let text = desk.access_list(&mut act(now, 10), &house.client, since);
+    let list = AccessList::parse(text.unwrap().unwrap().as_bytes()).unwrap();
+    let checked = list.check(Some(&kept)).unwrap();
+    assert_eq!(checked.standing, log::Standing::GoesOn);
+    assert!(matches!(checked.notices[0], log::Notice::Key(_)));
+    let page = desk
+        .privacy(&mut act(now, 11), &house.client, None)
+        .unwrap();
+    assert_eq!((page.returns.len(), page.keys.len()), (0, 1));
 }
 
 #[test]

@@ -5,6 +5,8 @@ use store::{
     Store,
     admission::{self, Admission, Reach},
     credential::{self, Credential, CredentialKind, GatePerson},
+    gate_event::{self, GateEvent, GateEventKind},
+    gate_try::{self, GateTry},
     invitation::{self, Invitation},
     visit::{self, Visit},
 };
@@ -120,6 +122,17 @@ fn what_passkeys_call_somebody_is_written_once() {
             .read(move |tx| credential::person(tx, world.practice, world.client))
             .unwrap();
         assert_eq!(found, Some(known([1; 16], true)));
+        // One thing is changed and the other stays, whoever changes what at the same time.
+        let (practice, person) = (world.practice, world.client);
+        let found = store
+            .write(move |tx| {
+                credential::set_watched(tx, practice, person, false)?;
+                credential::set_idle(tx, practice, person, 30)?;
+                credential::person(tx, practice, person)
+            })
+            .unwrap()
+            .unwrap();
+        assert_eq!((found.idle_minutes, found.watched), (30, false));
     }
 }
 
@@ -151,6 +164,9 @@ fn an_invitation_takes_so_many_misses_and_is_done_once() {
                 );
                 let all = invitation::of_person(tx, practice, world.client, 10)?;
                 assert_eq!(all, [second.clone(), first.clone()]);
+                assert!(invitation::miss(tx, practice, first.id, 2)?);
+                invitation::hit(tx, practice, first.id)?;
+                invitation::hit(tx, practice, first.id)?;
                 assert!(invitation::miss(tx, practice, first.id, 2)?);
                 assert!(invitation::miss(tx, practice, first.id, 2)?);
                 assert!(!invitation::miss(tx, practice, first.id, 2)?);
@@ -223,6 +239,59 @@ fn a_visit_stands_until_it_is_ended() {
                     [8; 32],
                     at(6)
                 )?);
+                Ok(())
+            })
+            .unwrap();
+    }
+}
+
+#[test]
+fn tries_and_what_happened_are_kept_and_forgotten() {
+    for place in Place::each() {
+        let (store, world) = begun(&place);
+        let (practice, person) = (world.practice, world.client);
+        let tried = |failures, seconds| GateTry {
+            mark: [5; 32],
+            failures,
+            last_at: at(seconds),
+        };
+        let event = |number: u8, kind| GateEvent {
+            person,
+            id: [number; 16],
+            kind,
+            device: "phone firefox".to_owned(),
+            at: at(i64::from(number)),
+        };
+        let (first, second) = (tried(4, 0), tried(5, 60));
+        let events: Vec<GateEvent> = (1..)
+            .zip(GateEventKind::ALL)
+            .map(|(number, kind)| event(number, *kind))
+            .collect();
+        store
+            .write(move |tx| {
+                gate_try::put(tx, practice, &first)?;
+                gate_try::put(tx, practice, &second)?;
+                assert_eq!(gate_try::by_mark(tx, practice, [5; 32])?, Some(second));
+                gate_try::forget_before(tx, practice, at(60))?;
+                assert_eq!(gate_try::by_mark(tx, practice, [5; 32])?, Some(second));
+                gate_try::forget_before(tx, practice, at(61))?;
+                assert_eq!(gate_try::by_mark(tx, practice, [5; 32])?, None);
+                gate_try::put(tx, practice, &first)?;
+                gate_try::forget(tx, practice, [5; 32])?;
+                assert_eq!(gate_try::by_mark(tx, practice, [5; 32])?, None);
+                for event in &events {
+                    gate_event::put(tx, practice, event)?;
+                }
+                let mut newest = events.clone();
+                newest.reverse();
+                assert_eq!(gate_event::of_person(tx, practice, person, 50)?, newest);
+                gate_event::forget_before(tx, practice, person, [3; 16])?;
+                let left = gate_event::of_person(tx, practice, person, 50)?;
+                assert_eq!(left, newest[..newest.len() - 2]);
+                assert_eq!(
+                    gate_event::of_person(tx, practice, world.clinician, 50)?,
+                    []
+                );
                 Ok(())
             })
             .unwrap();

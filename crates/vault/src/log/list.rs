@@ -8,12 +8,16 @@ use std::collections::BTreeSet;
 
 use super::{
     checkpoint::{Checkpoint, Origin},
+    cores::{are_many, both, spread},
     error::Refusal,
     note::{SigningKey, Verifier},
-    notice::ForkNotice,
+    notice::Notice,
     record::{Record, commitment},
     tree::{Hash, check_consistency, leaf_hash, root_of_many},
 };
+
+/// A file shorter than this is checked faster alone, in bytes: its seal takes a millisecond.
+const LONG_BYTES: usize = 1024 * 1024;
 
 /// A list as it is handed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +42,7 @@ pub struct Contents {
     /// The size of a tree that was seen before, and the hashes that show it to be the beginning of
     /// this one.
     pub since: Option<Since>,
-    /// The leaves that tell of returns to an older copy, with their data.
+    /// The leaves that tell of returns to an older copy and of other keys, with their data.
     pub notices: Vec<(u64, String)>,
     /// The entries, by number.
     pub entries: Vec<Entry>,
@@ -99,8 +103,8 @@ pub struct Kept {
 pub struct Checked {
     /// The entries, by number.
     pub records: Vec<Record>,
-    /// The returns to an older copy, in order.
-    pub notices: Vec<ForkNotice>,
+    /// The returns to an older copy and the changes of the key, in order.
+    pub notices: Vec<Notice>,
     /// How it stands to what was kept.
     pub standing: Standing,
     /// What to keep of it.
@@ -132,25 +136,63 @@ impl AccessList {
     ///
     /// [`Refusal`]: the first thing that is wrong.
     pub fn check(&self, kept: Option<&Kept>) -> Result<Checked, Refusal> {
+        let is_long = are_many(self.contents.entries.len());
+        let is_sealed = || {
+            let log = &self.contents.log;
+            log.verify(self.sealed.as_bytes(), &self.seal)
+        };
+        let (is_sealed, lines) = both(is_long, is_sealed, || self.contents.read_all());
+        self.check_with(is_sealed, lines, kept)
+    }
+
+    /// Reads the bytes of a file and checks everything, on all cores: the same as
+    /// [`AccessList::parse`] and then [`AccessList::check`], and sooner for a long list.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`]: the first thing that is wrong.
+    pub fn open(file: &[u8], kept: Option<&Kept>) -> Result<(AccessList, Checked), Refusal> {
+        let is_long = file.len() > LONG_BYTES;
+        let (is_sealed, list) = both(
+            is_long,
+            || read::seal_holds(file),
+            || {
+                let list = AccessList::parse(file)?;
+                let lines = list.contents.read_all();
+                Ok((list, lines))
+            },
+        );
+        let (list, lines) = list?;
+        let checked = list.check_with(is_sealed, lines, kept)?;
+        Ok((list, checked))
+    }
+
+    /// What is wrong first is told first, whichever was found first.
+    fn check_with(
+        &self,
+        is_sealed: bool,
+        (records, hashes): (Vec<Record>, Vec<Hash>),
+        kept: Option<&Kept>,
+    ) -> Result<Checked, Refusal> {
         let list = &self.contents;
         let origin = Origin::parse(list.log.name()).map_err(|_| Refusal::Unreadable)?;
         let is_expected = |kept: &Kept| {
-            kept.public == list.log.public()
+            list.leads_from(kept)
                 && kept.origin.practice == origin.practice
                 && kept.client == list.client
         };
         if !kept.is_none_or(is_expected) {
             return Err(Refusal::Key);
         }
-        if !list.log.verify(self.sealed.as_bytes(), &self.seal) {
+        if !is_sealed {
             return Err(Refusal::Seal);
         }
         let checkpoint =
             Checkpoint::open(&list.checkpoint, &list.log).map_err(|_| Refusal::Checkpoint)?;
         let notices = list.noticed(origin, checkpoint.size)?;
-        let records = list.numbered(origin, checkpoint.size)?;
+        list.numbered(&records, origin, checkpoint.size)?;
         list.is_whole(origin, checkpoint.size)?;
-        list.is_in_tree(&checkpoint)?;
+        list.is_in_tree(hashes, &checkpoint)?;
         let last = list.entries.last().map_or(0, |entry| entry.leaf);
         let standing = match kept {
             None => Standing::First,
@@ -174,36 +216,88 @@ impl AccessList {
 }
 
 impl Contents {
-    /// Each return to an older copy since the first log is told, in order.
-    fn noticed(&self, origin: Origin, size: u64) -> Result<Vec<ForkNotice>, Refusal> {
+    /// Whether the key of this list is the one that was kept, or each key since then was handed on by
+    /// the one before it.
+    fn leads_from(&self, kept: &Kept) -> bool {
+        let mut public = kept.public;
+        for (_, text) in &self.notices {
+            if let Ok(Notice::Key(notice)) = Notice::parse(text)
+                && notice.origin.generation > kept.origin.generation
+            {
+                if notice.from != public || !notice.is_signed() {
+                    return false;
+                }
+                public = notice.to;
+            }
+        }
+        public == self.log.public()
+    }
+
+    /// Each return to an older copy and each change of the key since the first log is told, in order.
+    fn noticed(&self, origin: Origin, size: u64) -> Result<Vec<Notice>, Refusal> {
         let wrong = Refusal::Notice;
         if count(self.notices.len()) != origin.generation - 1 {
             return Err(wrong);
         }
-        let mut notices: Vec<ForkNotice> = Vec::new();
-        let mut above = None;
+        let mut notices: Vec<Notice> = Vec::new();
+        let (mut above, mut public) = (None, None);
         for ((leaf, text), generation) in self.notices.iter().zip(2..) {
-            let notice = ForkNotice::parse(text).map_err(|_| wrong)?;
+            let notice = Notice::parse(text).map_err(|_| wrong)?;
             let expected = Origin {
                 practice: origin.practice,
                 generation,
             };
             let in_order = above.is_none_or(|above| above < *leaf) && *leaf < size;
-            if notice.origin != expected || notice.restored_size != *leaf || !in_order {
+            if notice.origin() != expected || notice.size() != *leaf || !in_order {
                 return Err(wrong);
+            }
+            if let Notice::Key(notice) = &notice {
+                let is_next = public.is_none_or(|public| public == notice.from);
+                if !is_next || !notice.is_signed() {
+                    return Err(wrong);
+                }
+                public = Some(notice.to);
             }
             above = Some(*leaf);
             notices.push(notice);
         }
+        if public.is_some_and(|public| public != self.log.public()) {
+            return Err(wrong);
+        }
         Ok(notices)
     }
 
-    /// The lines are this person's, numbered from one on, each after the one that it names.
-    fn numbered(&self, origin: Origin, size: u64) -> Result<Vec<Record>, Refusal> {
+    /// The lines that were read, up to the first that can not be, and the hash of each leaf: on all
+    /// cores, for a long list is mostly hashing.
+    fn read_all(&self) -> (Vec<Record>, Vec<Hash>) {
         let mut records = Vec::with_capacity(self.entries.len());
-        let mut previous = None;
+        let mut hashes = Vec::with_capacity(self.entries.len());
+        let shares = spread(&self.entries, |entries| {
+            let mut read = Vec::with_capacity(entries.len());
+            let mut hashed = Vec::with_capacity(entries.len());
+            for entry in entries {
+                let data = commitment(&entry.nonce, &entry.line);
+                if read.len() == hashed.len() {
+                    read.extend(Record::parse(&entry.line));
+                }
+                hashed.push(leaf_hash(&data));
+            }
+            (read, hashed)
+        });
+        for (read, mut hashed) in shares {
+            if records.len() == hashes.len() {
+                records.extend(read);
+            }
+            hashes.append(&mut hashed);
+        }
+        (records, hashes)
+    }
+
+    /// The lines are this person's, numbered from one on, each after the one that it names.
+    fn numbered(&self, records: &[Record], origin: Origin, size: u64) -> Result<(), Refusal> {
+        let (mut previous, mut read) = (None, records.iter());
         for (entry, number) in self.entries.iter().zip(1..) {
-            let record = Record::parse(&entry.line).map_err(|_| Refusal::Unreadable)?;
+            let record = read.next().ok_or(Refusal::Unreadable)?;
             if record.practice != origin.practice || record.client != self.client {
                 return Err(Refusal::Stranger);
             }
@@ -215,9 +309,8 @@ impl Contents {
                 return Err(Refusal::Chain);
             }
             previous = Some(entry.leaf);
-            records.push(record);
         }
-        Ok(records)
+        Ok(())
     }
 
     /// The log has signed that there are as many lines as these.
@@ -233,11 +326,9 @@ impl Contents {
         }
     }
 
-    fn is_in_tree(&self, checkpoint: &Checkpoint) -> Result<(), Refusal> {
-        let lines = self.entries.iter().map(|entry| {
-            let data = commitment(&entry.nonce, &entry.line);
-            (entry.leaf, leaf_hash(&data))
-        });
+    /// `hashes`: those of the leaves of the entries, in their order.
+    fn is_in_tree(&self, hashes: Vec<Hash>, checkpoint: &Checkpoint) -> Result<(), Refusal> {
+        let lines = self.entries.iter().map(|entry| entry.leaf).zip(hashes);
         let told = self
             .notices
             .iter()
@@ -260,10 +351,14 @@ impl Contents {
         &self,
         kept: &Kept,
         checkpoint: &Checkpoint,
-        notices: &[ForkNotice],
+        notices: &[Notice],
     ) -> Result<Standing, Refusal> {
-        let is_declared = notices.iter().any(|notice| {
-            notice.origin.generation > kept.origin.generation && notice.restored_size < kept.size
+        let is_declared = notices.iter().any(|notice| match notice {
+            Notice::Fork(notice) => {
+                notice.origin.generation > kept.origin.generation
+                    && notice.restored_size < kept.size
+            }
+            Notice::Key(_) => false,
         });
         if is_declared {
             return Ok(Standing::Declared);
@@ -316,6 +411,21 @@ impl SigningKey {
         tree: u64,
     ) -> [u8; 64] {
         self.sign(head_text(origin, client, entries, last, tree).as_bytes())
+    }
+}
+
+impl Verifier {
+    /// Whether the log has signed that there are so many entries about one person, that this leaf is
+    /// the last, and that the tree had so many leaves: (entries, last, tree).
+    pub fn verify_head(
+        &self,
+        origin: Origin,
+        client: &[u8; 16],
+        (entries, last, tree): (u64, u64, u64),
+        signature: &[u8],
+    ) -> bool {
+        let text = head_text(origin, client, entries, last, tree);
+        self.verify(text.as_bytes(), signature)
     }
 }
 

@@ -58,40 +58,27 @@ impl Record {
     /// [`LogError::Shape`] for anything else.
     pub fn parse(line: &str) -> Result<Record, LogError> {
         let shape = || LogError::Shape("a record of the access log");
-        let fields: Vec<&str> = line.split(' ').collect();
-        let [
-            practice,
-            client,
-            place,
-            previous,
-            entry,
-            actor,
-            act,
-            subject,
-            why,
-            at,
-        ] = *fields.as_slice()
-        else {
-            return Err(shape());
-        };
-        if !is_instant(at) {
-            return Err(shape());
-        }
-        Ok(Record {
-            practice: id(practice)?,
-            client: id(client)?,
-            number: number(place)?,
-            previous: match previous {
+        let mut fields = line.split(' ');
+        let mut field = || fields.next().ok_or_else(shape);
+        let record = Record {
+            practice: id(field()?)?,
+            client: id(field()?)?,
+            number: number(field()?)?,
+            previous: match field()? {
                 "-" => None,
                 leaf => Some(number(leaf)?),
             },
-            entry: id(entry)?,
-            actor: id(actor)?,
-            act: from_word(act)?,
-            subject: id(subject)?,
-            why: from_word(why)?,
-            at: at.to_owned(),
-        })
+            entry: id(field()?)?,
+            actor: id(field()?)?,
+            act: from_word(field()?)?,
+            subject: id(field()?)?,
+            why: from_word(field()?)?,
+            at: field()?.to_owned(),
+        };
+        match fields.next() {
+            None if is_instant(&record.at) => Ok(record),
+            _ => Err(shape()),
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 
 use sha2::{Digest, Sha256};
 
-use super::error::LogError;
+use super::{
+    cores::{are_many, both},
+    error::LogError,
+};
 
 /// A hash of the tree.
 pub type Hash = [u8; 32];
@@ -211,18 +214,31 @@ fn beside(
 ///
 /// [`LogError::Beyond`] for a leaf outside the tree, or too few or too many hashes.
 pub fn root_of_many(leaves: &[(u64, Hash)], size: u64, path: &[Hash]) -> Result<Hash, LogError> {
-    let mut path = path.iter();
-    let root = if size == 0 && leaves.is_empty() {
-        empty_root()
-    } else if size == 0 {
-        return Err(LogError::Beyond);
-    } else {
-        joined(leaves, 0, size, &mut path)?
-    };
-    match path.next() {
-        None => Ok(root),
-        Some(_) => Err(LogError::Beyond),
+    if size == 0 && leaves.is_empty() && path.is_empty() {
+        return Ok(empty_root());
     }
+    if size == 0 {
+        return Err(LogError::Beyond);
+    }
+    let whole = |leaves: &[(u64, Hash)], low, high, path: &[Hash]| {
+        let mut path = path.iter();
+        let root = joined(leaves, low, high, &mut path)?;
+        path.next().map_or(Ok(root), |_| Err(LogError::Beyond))
+    };
+    if size == 1 || !are_many(leaves.len()) {
+        return whole(leaves, 0, size, path);
+    }
+    // The two halves of a large tree are hashed side by side.
+    let middle = split(size);
+    let (left, right) = leaves.split_at(leaves.partition_point(|(leaf, _)| *leaf < middle));
+    let cut = needed(left, 0, middle);
+    let (path_left, path_right) = path.split_at_checked(cut).ok_or(LogError::Beyond)?;
+    let (left, right) = both(
+        true,
+        || whole(left, 0, middle, path_left),
+        || whole(right, middle, size, path_right),
+    );
+    Ok(node_hash(&left?, &right?))
 }
 
 fn joined<'a>(
@@ -245,6 +261,24 @@ fn joined<'a>(
     let left = joined(left, low, middle, path)?;
     let right = joined(right, middle, high, path)?;
     Ok(node_hash(&left, &right))
+}
+
+/// How many hashes beside these leaves their root needs, from `low` to before `high`.
+fn needed(leaves: &[(u64, Hash)], low: u64, high: u64) -> usize {
+    if leaves.is_empty() {
+        return 1;
+    }
+    if high - low == 1 || count(leaves) == high - low {
+        return 0;
+    }
+    let middle = low + split(high - low);
+    let (left, right) = leaves.split_at(leaves.partition_point(|(leaf, _)| *leaf < middle));
+    needed(left, low, middle) + needed(right, middle, high)
+}
+
+fn count(leaves: &[(u64, Hash)]) -> u64 {
+    // No machine we build for has more than 64 bits of length.
+    u64::try_from(leaves.len()).unwrap_or(u64::MAX)
 }
 
 /// The hash over the leaves from `low` to before `high`, as they stand in the tree.

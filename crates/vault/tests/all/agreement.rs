@@ -144,6 +144,41 @@ fn honest() -> Vec<Case> {
         ("forked".into(), list(&other, Some(50)), Some(kept(&before))),
         ("another key".into(), list(&before, None), Some(stranger)),
     ];
+    let mut handed_on = before.change_key(8, AT);
+    (0..9).for_each(|_| handed_on.add(client(1)));
+    let mut not_handed_on = Ledger::with(60);
+    not_handed_on.signs_with = 8;
+    let mut forged = before.clone();
+    forged.signs_with = 9;
+    let forged = forged.change_key(8, AT);
+    let twice = handed_on.restore(55, AT).change_key(9, AT);
+    let keys = [
+        ("a key handed on", &handed_on, Some(50)),
+        ("a key handed on, no way from before", &handed_on, None),
+        ("a key not handed on", &not_handed_on, Some(50)),
+        ("a key handed on by a stranger", &forged, Some(50)),
+        ("two keys and a return", &twice, Some(50)),
+    ];
+    for (name, ledger, since) in keys {
+        let known = Some(kept(&before));
+        cases.push((name.into(), list(ledger, since), known));
+        cases.push((format!("{name}, nothing kept"), list(ledger, since), None));
+    }
+    let whole = handed_on.contents(client(1), Some(20));
+    for flip in 0..200 {
+        let mut other = whole.clone();
+        let mut text = other.notices[0].1.clone().into_bytes();
+        let bit = flip * 7 % (text.len() * 7);
+        text[bit / 7] ^= 1 << (bit % 7);
+        other.notices[0].1 = String::from_utf8(text).unwrap();
+        let text = AccessList::seal(other, &crate::ledger::key_of(8)).text();
+        let known = (flip % 2 == 0).then(|| kept(&before));
+        cases.push((
+            format!("bit {bit} of a key notice"),
+            text.into_bytes(),
+            known,
+        ));
+    }
     for size in [1, 2, 3, 7, 8, 9, 255, 256, 257, 700] {
         let ledger = Ledger::with(size);
         for old in [1, size / 2, size] {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use vault::{
     RootKey, SubjectKey,
     log::{
-        AccessList, Checkpoint, Contents, Entry, ForkNotice, Growing, Hash, LogError, Origin,
-        Person, Record, SigningKey, TileId, Tiles, commitment, consistency, leaf_hash, prove_many,
-        root,
+        AccessList, Checkpoint, Contents, Entry, ForkNotice, Growing, Hash, KeyNotice, LogError,
+        Origin, Person, Record, SigningKey, TileId, Tiles, commitment, consistency, leaf_hash,
+        prove_many, root,
     },
 };
 
@@ -22,10 +22,17 @@ pub(crate) struct Ledger {
     pub(crate) tiles: BTreeMap<TileId, Vec<Hash>>,
     pub(crate) entries: BTreeMap<[u8; 16], Vec<Entry>>,
     pub(crate) notices: Vec<(u64, String)>,
+    /// Which key signs: another after the root key was changed.
+    pub(crate) signs_with: u8,
 }
 
 pub(crate) fn key() -> SigningKey {
-    RootKey::from_bytes([7; 32]).log_key(&PRACTICE).unwrap()
+    key_of(7)
+}
+
+/// The key that grows from the root key with this number.
+pub(crate) fn key_of(root: u8) -> SigningKey {
+    RootKey::from_bytes([root; 32]).log_key(&PRACTICE).unwrap()
 }
 
 pub(crate) fn client(number: u8) -> [u8; 16] {
@@ -44,6 +51,7 @@ impl Ledger {
             tiles: BTreeMap::new(),
             entries: BTreeMap::new(),
             notices: Vec::new(),
+            signs_with: 7,
         }
     }
 
@@ -94,6 +102,7 @@ impl Ledger {
     /// Goes back to the first `size` leaves, and says so.
     pub(crate) fn restore(&self, size: u64, at: &str) -> Ledger {
         let mut older = Ledger::new();
+        older.signs_with = self.signs_with;
         older.origin.generation = self.origin.generation + 1;
         for leaf in self.leaves.iter().take(usize::try_from(size).unwrap()) {
             older.grow(*leaf);
@@ -122,6 +131,20 @@ impl Ledger {
         older
     }
 
+    /// Goes on under the key of another root key, and says so.
+    pub(crate) fn change_key(&self, root: u8, at: &str) -> Ledger {
+        let mut next = self.clone();
+        next.origin.generation += 1;
+        next.signs_with = root;
+        let size = count(self.leaves.len());
+        let (before, to) = (key_of(self.signs_with), key_of(root).public());
+        let head = (size, self.root(size));
+        let notice = KeyNotice::sign(next.origin, head, &before, to, at.to_owned());
+        next.notices.push((size, notice.text()));
+        next.grow(leaf_hash(notice.text().as_bytes()));
+        next
+    }
+
     pub(crate) fn root(&self, size: u64) -> Hash {
         root(&mut self.nodes(), size).unwrap()
     }
@@ -148,9 +171,10 @@ impl Ledger {
         places.extend(notices.iter().map(|(leaf, _)| *leaf));
         places.sort_unstable();
         let last = entries.last().unwrap().leaf;
-        let signature = key().sign_head(self.origin, &client, count(entries.len()), last, last + 1);
+        let key = key_of(self.signs_with);
+        let signature = key.sign_head(self.origin, &client, count(entries.len()), last, last + 1);
         Contents {
-            log: self.origin.verifier(key().public()).unwrap(),
+            log: self.origin.verifier(key.public()).unwrap(),
             client,
             saved: AT.to_owned(),
             people: vec![Person {
@@ -163,12 +187,12 @@ impl Ledger {
             entries,
             head: (last + 1, signature.to_vec()),
             path: prove_many(&mut self.nodes(), &places, size).unwrap(),
-            checkpoint: self.checkpoint().sign(&key()),
+            checkpoint: self.checkpoint().sign(&key),
         }
     }
 
     pub(crate) fn list(&self, client: [u8; 16], since: Option<u64>) -> AccessList {
-        AccessList::seal(self.contents(client, since), &key())
+        AccessList::seal(self.contents(client, since), &key_of(self.signs_with))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The list of one person: an honest one is believed, and a changed one is not.
 
-use vault::log::{AccessList, Checked, Contents, Kept, Refusal, Standing};
+use vault::log::{AccessList, Checked, Contents, Kept, Notice, Refusal, Standing};
 
 use crate::ledger::{AT, Ledger, client, key};
 
@@ -8,7 +8,11 @@ fn check(list: &AccessList, kept: Option<&Kept>) -> Result<Checked, Refusal> {
     // What is read is what was written.
     let read = AccessList::parse(list.text().as_bytes())?;
     assert_eq!(&read, list);
-    read.check(kept)
+    let checked = read.check(kept);
+    // Both at once say the same.
+    let opened = AccessList::open(list.text().as_bytes(), kept);
+    assert_eq!(opened.map(|(_, checked)| checked), checked);
+    checked
 }
 
 /// The same list with something changed, sealed again: as by a practice that lies.
@@ -89,13 +93,10 @@ fn a_return_to_an_older_copy_has_to_be_told() {
     (0..40).for_each(|_| after.add(client(1)));
     let declared = check(&after.list(client(1), None), Some(&kept)).unwrap();
     assert_eq!(declared.standing, Standing::Declared);
-    assert_eq!(
-        (
-            declared.notices[0].restored_size,
-            declared.notices[0].lost_size
-        ),
-        (30, 50)
-    );
+    let Notice::Fork(notice) = &declared.notices[0] else {
+        panic!("{:?}", declared.notices);
+    };
+    assert_eq!((notice.restored_size, notice.lost_size), (30, 50));
     let goes_on = check(&after.list(client(1), Some(20)), Some(&early)).unwrap();
     assert_eq!(goes_on.standing, Standing::GoesOn);
     let told_twice = after.restore(60, AT);
@@ -114,6 +115,70 @@ fn a_return_to_an_older_copy_has_to_be_told() {
         other.notices[0].1 = other.notices[0].1.replace("2026", "2025");
     });
     assert_eq!(other_time, Err(Refusal::Tree));
+}
+
+#[test]
+fn another_key_has_to_be_handed_on_by_the_one_before() {
+    let early = check(&Ledger::with(20).list(client(1), None), None)
+        .unwrap()
+        .kept;
+    let before = Ledger::with(50);
+    let kept = check(&before.list(client(1), None), None).unwrap().kept;
+    let mut after = before.change_key(8, AT);
+    (0..9).for_each(|_| after.add(client(1)));
+    for (known, since) in [(&early, 20), (&kept, 50)] {
+        let goes_on = check(&after.list(client(1), Some(since)), Some(known)).unwrap();
+        assert_eq!(goes_on.standing, Standing::GoesOn);
+        assert!(matches!(goes_on.notices[0], Notice::Key(_)));
+        assert_ne!(goes_on.kept.public, known.public);
+    }
+    // Twice, with a return to an older copy in between; whoever kept the first key follows both.
+    let mut twice = after.restore(55, AT).change_key(9, AT);
+    (0..9).for_each(|_| twice.add(client(1)));
+    let goes_on = check(&twice.list(client(1), Some(20)), Some(&early)).unwrap();
+    assert_eq!(goes_on.standing, Standing::GoesOn);
+    let middle = check(&after.list(client(1), None), None).unwrap().kept;
+    let declared = check(&twice.list(client(1), None), Some(&middle)).unwrap();
+    assert_eq!(declared.standing, Standing::Declared);
+
+    // A key that was not handed on, was handed on by somebody else, or for another log.
+    let other = Ledger {
+        signs_with: 9,
+        ..Ledger::with(60)
+    };
+    assert_eq!(
+        check(&other.list(client(1), Some(20)), Some(&early)),
+        Err(Refusal::Key)
+    );
+    let mut forged = Ledger {
+        signs_with: 9,
+        ..before.clone()
+    };
+    forged = forged.change_key(8, AT);
+    let forged = forged.list(client(1), Some(20));
+    assert_eq!(check(&forged, Some(&early)), Err(Refusal::Key));
+    let contents = after.contents(client(1), None);
+    let sealed = |contents: Contents| {
+        let list = AccessList::seal(contents, &crate::ledger::key_of(8));
+        AccessList::parse(list.text().as_bytes())
+            .unwrap()
+            .check(None)
+    };
+    assert!(sealed(contents.clone()).is_ok());
+    let lies: &[fn(&mut Contents)] = &[
+        |list| list.notices.clear(),
+        |list| list.notices[0].1 = list.notices[0].1.replace("2026", "2025"),
+        |list| list.notices[0].0 -= 1,
+        |list| {
+            let size = list.notices[0].1.replace("size 50", "size 49");
+            list.notices[0].1 = size;
+        },
+    ];
+    for lie in lies {
+        let mut other = contents.clone();
+        lie(&mut other);
+        assert_eq!(sealed(other), Err(Refusal::Notice));
+    }
 }
 
 #[test]
@@ -221,4 +286,48 @@ fn every_changed_bit_of_a_file_is_refused() {
             assert!(read.is_err(), "bit {bit} of byte {place}");
         }
     }
+}
+
+/// A long list is worked through on all cores: what is wrong first is told first all the same.
+#[test]
+fn a_long_list_is_as_strict_as_a_short_one() {
+    let contents = Ledger::with(15_000).contents(client(1), None);
+    let entries = contents.entries.len();
+    assert!(
+        entries > 8_192,
+        "{entries} entries are too few for two shares"
+    );
+    assert!(lied(&contents, |_| ()).is_ok());
+    for place in [0, 1, 4_095, 4_096, entries / 2, entries - 1] {
+        let nonce = lied(&contents, |list| list.entries[place].nonce[0] ^= 1);
+        assert_eq!(nonce, Err(Refusal::Tree), "{place}");
+        let unreadable = lied(&contents, |list| list.entries[place].line.push(' '));
+        assert_eq!(unreadable, Err(Refusal::Unreadable), "{place}");
+        let stranger = lied(&contents, |list| {
+            list.entries[place].line = list.entries[place].line.replace("0101", "0102");
+            list.entries[entries - 1].line.push(' ');
+        });
+        let first = if place == entries - 1 {
+            Refusal::Unreadable
+        } else {
+            Refusal::Stranger
+        };
+        assert_eq!(stranger, Err(first), "{place}");
+        let path = lied(&contents, |list| {
+            let last = list.path.len() - 1;
+            list.path[place.min(last)][0] ^= 1;
+        });
+        assert_eq!(path, Err(Refusal::Tree), "{place}");
+    }
+    let fewer = lied(&contents, |list| {
+        list.path.pop();
+    });
+    assert_eq!(fewer, Err(Refusal::Tree));
+    let more = lied(&contents, |list| list.path.push([0; 32]));
+    assert_eq!(more, Err(Refusal::Tree));
+    let mut text = AccessList::seal(contents, &key()).text().into_bytes();
+    let middle = text.len() / 2;
+    text[middle] ^= 1;
+    let opened = AccessList::open(&text, None);
+    assert!(matches!(opened, Err(Refusal::Seal | Refusal::Unreadable)));
 }

@@ -95,6 +95,12 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 ///
 /// [`CommandError::Usage`] when it is older or another: then nobody is served.
 pub(crate) fn goes_on(desk: &Desk, path: &Path) -> Result<(), CommandError> {
+    if !desk.is_own_log_key().map_err(|error| unread(&error))? {
+        return Err(CommandError::usage(
+            "the access log is signed with the key of another root key: a change of the root key was \
+             cut short. Run `vestibule log declare-key`, which tells every client (log.key)",
+        ));
+    }
     let Some(note) = read(path)? else {
         return Ok(());
     };

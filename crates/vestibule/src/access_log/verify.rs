@@ -2,7 +2,10 @@
 
 use std::{fs, path::Path};
 
-use vault::log::{AccessList, Checked, Kept, Refusal, Standing, Verifier};
+use jiff::Timestamp;
+use vault::log::{
+    AccessList, Checked, Kept, Note, NoteKind, Notice, Refusal, Standing, Verifier, cosigned_at,
+};
 
 use crate::{args::VerifyArgs, error::CommandError, say::Say};
 
@@ -15,7 +18,12 @@ const FILE_BYTES_MAX: u64 = 128 * 1024 * 1024;
 ///
 /// [`CommandError::No`] when it is not believed, with a sentence that says why.
 pub(crate) fn run(args: &VerifyArgs) -> Result<(), CommandError> {
-    let key = args.key.as_deref().map(key).transpose()?;
+    let key = args
+        .key
+        .as_deref()
+        .map(|key| read_key("--key", key))
+        .transpose()?;
+    let witnesses = witnesses(&args.witness)?;
     let before = args.before.as_deref().map(read).transpose()?;
     let file = read(&args.file)?;
     let mut say = Say::new();
@@ -24,7 +32,8 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<(), CommandError> {
         .map(|before| check(before, None))
         .transpose()
         .and_then(|before| {
-            let list = AccessList::parse(&file)?;
+            let kept = before.map(|before| before.kept);
+            let (list, checked) = AccessList::open(&file, kept.as_ref())?;
             let log = &list.contents().log;
             let is_other = |key: &Verifier| {
                 key.public() != log.public() || family(key.name()) != family(log.name())
@@ -32,8 +41,7 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<(), CommandError> {
             if key.as_ref().is_some_and(is_other) {
                 return Err(Refusal::Key);
             }
-            let kept = before.map(|before| before.kept);
-            Ok((list.check(kept.as_ref())?, list))
+            Ok((checked, list))
         });
     let (checked, list) = match checked {
         Ok(checked) => checked,
@@ -48,11 +56,70 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<(), CommandError> {
         lines(&mut say, &checked, &list)?;
     }
     verdict(&mut say, &checked, &list, key.is_some())?;
+    let is_witnessed = witnessed(&mut say, &list, &witnesses)?;
     say.flush()?;
-    if checked.standing == Standing::Unconnected {
+    if checked.standing == Standing::Unconnected || !is_witnessed {
         return Err(CommandError::No);
     }
     Ok(())
+}
+
+fn witnesses(keys: &[String]) -> Result<Vec<Verifier>, CommandError> {
+    let read = |key: &String| {
+        let witness = read_key("--witness", key)?;
+        match witness.kind() {
+            NoteKind::Cosignature => Ok(witness),
+            NoteKind::Plain => Err(CommandError::usage(
+                "--witness is the key of a log, not of a witness; `vestibule witness` prints its own",
+            )),
+        }
+    };
+    keys.iter().map(read).collect()
+}
+
+/// Says who outside the practice has signed the head of the list; `false` when somebody did not who
+/// was asked for.
+fn witnessed(
+    say: &mut Say,
+    list: &AccessList,
+    witnesses: &[Verifier],
+) -> Result<bool, CommandError> {
+    let contents = list.contents();
+    // The list was believed, so that its head is a note.
+    let Ok(note) = Note::parse(&contents.checkpoint) else {
+        return Ok(false);
+    };
+    let mut all = true;
+    for witness in witnesses {
+        let name = witness.name();
+        match cosigned_at(&note, witness) {
+            Ok(seconds) => {
+                let at = i64::try_from(seconds)
+                    .ok()
+                    .and_then(|at| Timestamp::from_second(at).ok());
+                let at = at.map_or_else(|| "an unreadable time".to_owned(), |at| at.to_string());
+                say.line(&format!("The witness {name} signed this head at {at}."))?;
+            }
+            Err(_) => {
+                all = false;
+                say.line(&format!(
+                    "But the witness {name} has not signed the head of this list (witness)."
+                ))?;
+            }
+        }
+    }
+    let is_other = |name: &&str| *name != contents.log.name();
+    let others = note.signatures.iter().map(|line| line.name.as_str());
+    let others: Vec<&str> = others.filter(is_other).collect();
+    if witnesses.is_empty() && others.is_empty() {
+        say.line("Nobody outside the practice has signed it: another list could have been shown to somebody else.")?;
+    } else if witnesses.is_empty() {
+        say.line(&format!(
+            "It carries signatures of {}, which were not checked: name their keys with --witness.",
+            others.join(", ")
+        ))?;
+    }
+    Ok(all)
 }
 
 fn check(file: &[u8], kept: Option<&Kept>) -> Result<Checked, Refusal> {
@@ -108,10 +175,21 @@ fn verdict(
         )?,
     }
     for notice in &checked.notices {
-        say.line(&format!(
-            "At {} the practice went back to an older copy: from {} entries to {}.",
-            notice.at, notice.lost_size, notice.restored_size
-        ))?;
+        let told = match notice {
+            Notice::Fork(notice) if notice.lost_size == notice.restored_size => format!(
+                "At {} the practice was restored from a copy with {} entries; how many came after it, nobody knew.",
+                notice.at, notice.restored_size
+            ),
+            Notice::Fork(notice) => format!(
+                "At {} the practice went back to an older copy: from {} entries to {}.",
+                notice.at, notice.lost_size, notice.restored_size
+            ),
+            Notice::Key(notice) => format!(
+                "At {}, after {} entries, the key of the log was changed; the key before signed that.",
+                notice.at, notice.size
+            ),
+        };
+        say.line(&told)?;
     }
     say.line("Names are the practice's word; the rest is proved.")?;
     let key = list.contents().log.vkey();
@@ -122,9 +200,11 @@ fn verdict(
     say.line(&format!("  {key}"))
 }
 
-fn key(text: &str) -> Result<Verifier, CommandError> {
+fn read_key(option: &str, text: &str) -> Result<Verifier, CommandError> {
     Verifier::parse(text).map_err(|error| {
-        CommandError::usage(format!("--key is {error}; copy it as the practice gave it"))
+        CommandError::usage(format!(
+            "{option} is {error}; copy it as it was given to you"
+        ))
     })
 }
 

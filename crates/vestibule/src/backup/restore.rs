@@ -27,7 +27,6 @@ use crate::{
     edge::Edge,
     error::CommandError,
     opening,
-    restored::{self, NoTree},
     root_key::{self, unreadable},
     say::Say,
     tombstones::{self, Found, NAME},
@@ -54,7 +53,8 @@ pub(crate) fn run(config: &Config, args: &RestoreArgs, edge: &Edge) -> Result<()
     say.line(&format!(
         "What was destroyed before or since stays destroyed; tombstones carried out: {carried}."
     ))?;
-    say.line("Set data.folder to it, look with `vestibule doctor`, and start.")?;
+    say.line("Set data.folder to it, and look with `vestibule doctor`.")?;
+    say.line("If the newest checkpoint is not beside the root key, `serve` asks you to run `vestibule log declare-return` first: it tells every client.")?;
     say.flush()
 }
 
@@ -143,7 +143,6 @@ impl Restoring<'_> {
         let book = self.config.book.open()?;
         let desk = opening::desk(store.clone(), keys.clone(), self.root, book, false)?;
         drop(desk);
-        restored::declare(&NoTree, &store, practice.id, self.edge)?;
         store.close();
         keys.close();
         Ok(header)

@@ -24,15 +24,34 @@ impl Http {
         path: &str,
         cookie: Option<&str>,
     ) -> std::io::Result<Http> {
+        let cookie = cookie.map_or(String::new(), |cookie| format!("Cookie: {cookie}\r\n"));
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\n{cookie}\r\n");
+        Http::connect(address, request)
+    }
+
+    /// A connection that sends one form, again and again.
+    pub(crate) fn post(
+        address: SocketAddr,
+        path: &str,
+        cookie: &str,
+        form: &str,
+    ) -> std::io::Result<Http> {
+        let length = form.len();
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
+             Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: {length}\r\n\r\n{form}"
+        );
+        Http::connect(address, request)
+    }
+
+    fn connect(address: SocketAddr, request: String) -> std::io::Result<Http> {
         let stream = TcpStream::connect_timeout(&address, Duration::from_secs(WAIT_SECONDS))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(WAIT_SECONDS)))?;
-        let cookie = cookie.map_or(String::new(), |cookie| format!("Cookie: {cookie}\r\n"));
-        let request =
-            format!("GET {path} HTTP/1.1\r\nHost: {address}\r\n{cookie}\r\n").into_bytes();
         Ok(Http {
             stream: BufReader::new(stream),
-            request,
+            request: request.into_bytes(),
             body: Vec::new(),
         })
     }

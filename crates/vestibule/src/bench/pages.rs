@@ -57,7 +57,7 @@ pub(crate) fn run(table: &mut Table<'_>, edge: &Edge) -> Result<(), CommandError
 }
 
 /// A client who is signed in, with something on the first page.
-fn token(edge: &Edge, measured: &Measured) -> Result<String, CommandError> {
+pub(super) fn token(edge: &Edge, measured: &Measured) -> Result<String, CommandError> {
     let viewer = measured
         .clients
         .first()
@@ -85,7 +85,12 @@ fn token(edge: &Edge, measured: &Measured) -> Result<String, CommandError> {
     Ok(entered.token)
 }
 
-fn serve(runtime: &Runtime, measured: &Measured, edge: Edge) -> Result<SocketAddr, CommandError> {
+/// A server of its own for this desk.
+pub(super) fn serve(
+    runtime: &Runtime,
+    measured: &Measured,
+    edge: Edge,
+) -> Result<SocketAddr, CommandError> {
     let door = measured
         .desk
         .door(&edge.act())

@@ -8,7 +8,7 @@ use std::{
 
 use axum::{Router, extract::Request, response::Response};
 use desk::{
-    Act, Desk, DeskError,
+    Act, Desk, DeskError, Offered,
     gate::{FirstPeople, Knock},
 };
 use jiff::SignedDuration;
@@ -115,15 +115,17 @@ pub(crate) struct Place {
     origin: String,
     secure_cookies: bool,
     exit_url: String,
+    offered: Offered,
     edge: Edge,
 }
 
 impl Place {
-    pub(crate) fn new(web: &Web, origin: &str, edge: Edge) -> Place {
+    pub(crate) fn new(web: &Web, origin: &str, offered: Offered, edge: Edge) -> Place {
         Place {
             origin: origin.to_owned(),
             secure_cookies: web.secure_cookies,
             exit_url: web.exit_url.clone(),
+            offered,
             edge,
         }
     }
@@ -171,6 +173,7 @@ impl Place {
             .map_err(|error| unread(&error))?;
         desk.stand_at(&self.origin)
             .map_err(|error| CommandError::usage(format!("web.origin: {error}")))?;
+        desk.offer(self.offered.clone());
         let edge = self.edge;
         let options = web::Options {
             edge: Arc::new(move || edge.act()),
@@ -179,6 +182,7 @@ impl Place {
             setup,
             exit_url: self.exit_url.clone(),
             door,
+            at_once_max: None,
         };
         front.put(desk.clone(), web::router(desk, options));
         Ok(())

@@ -145,6 +145,65 @@ fn a_list_is_checked_offline_and_the_exit_code_says_whether_it_is_believed() {
 }
 
 #[test]
+fn a_list_can_be_asked_for_the_signature_of_a_witness() {
+    let folder = tempfile::tempdir().unwrap();
+    let alone = saved(folder.path(), "alone", list(3, None));
+    let (witness, name) = (SigningKey::from_bytes([5; 32]), "witness.example/elm");
+    let mut signed = list(3, None);
+    let text = vault::log::Note::parse(&signed.checkpoint).unwrap().text;
+    let line = vault::log::cosign(&witness, name, &text, 1_778_577_153);
+    signed.checkpoint.push_str(&line);
+    let signed = saved(folder.path(), "signed", signed);
+    let vkey = |seed: u8, name: &str| {
+        let public = SigningKey::from_bytes([seed; 32]).public();
+        let kind = vault::log::NoteKind::Cosignature;
+        vault::log::Verifier::new(name, kind, public)
+            .unwrap()
+            .vkey()
+    };
+    let (elm, other) = (vkey(5, name), vkey(6, name));
+    let oak = vkey(6, "witness.example/oak");
+    for (args, code, says) in [
+        (vec![&alone], 0, "Nobody outside the practice has signed"),
+        (
+            vec![&signed],
+            0,
+            "signatures of witness.example/elm, which were not checked",
+        ),
+        (
+            vec![&signed, "--witness", &elm],
+            0,
+            "elm signed this head at 2026-05-12T09:12:33Z",
+        ),
+        (vec![&signed, "--witness", &other], 1, "elm has not signed"),
+        (vec![&alone, "--witness", &elm], 1, "elm has not signed"),
+        (
+            vec![&signed, "--witness", &elm, "--witness", &oak],
+            1,
+            "oak has not signed",
+        ),
+        (
+            vec![&signed, "--witness", &vkey_of_log()],
+            2,
+            "the key of a log",
+        ),
+        (vec![&signed, "--witness", "nothing"], 2, "--witness"),
+    ] as [(Vec<&str>, i32, &str); 8]
+    {
+        let mut command = vec!["verify"];
+        command.extend(args);
+        let came = run(&command);
+        let said = format!("{}{}", came.out, came.err);
+        assert_eq!(came.code, code, "{command:?}: {said}");
+        assert!(said.contains(says), "{command:?}: {said}");
+    }
+}
+
+fn vkey_of_log() -> String {
+    vkey()
+}
+
+#[test]
 fn the_door_stays_closed_on_an_older_copy_until_that_is_declared() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

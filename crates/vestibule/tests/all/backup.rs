@@ -306,6 +306,8 @@ fn a_passphrase_and_another_root_key_change_no_word() {
         doctor.out
     );
 
+    let after = fs::read(place.data().join("practice.db")).unwrap();
+    assert!(after == database, "no word was sealed anew");
     let turned = with(
         &["key", "rewrap", "--new-root", "--passphrase", "environment"],
         "seven grey herons wait",
@@ -314,8 +316,20 @@ fn a_passphrase_and_another_root_key_change_no_word() {
     assert!(place.data().join("root.key.old").exists());
     assert!(!place.data().join("root.key.new").exists());
     assert_eq!(with(&["backup"], "seven grey herons wait").code, 0);
-    let after = fs::read(place.data().join("practice.db")).unwrap();
-    assert_eq!(after, database, "no word was sealed anew");
+    // The log goes on under the new key, by the next number, and says so.
+    assert!(
+        turned.out.contains("goes on under a new key"),
+        "{}",
+        turned.out
+    );
+    let log = with(&["log", "key"], "seven grey herons wait");
+    assert!(log.out.contains("/2+"), "{}{}", log.out, log.err);
+    let nothing = with(&["log", "declare-key"], "seven grey herons wait");
+    assert!(
+        nothing.out.contains("nothing to declare"),
+        "{}",
+        nothing.err
+    );
 
     let plain = with(&["key", "rewrap"], "seven grey herons wait");
     assert_eq!(plain.code, 0, "{}", plain.err);
@@ -341,4 +355,29 @@ fn a_change_of_the_root_key_that_was_cut_short_is_finished() {
     assert_eq!(rewrapped.code, 0, "{}", rewrapped.err);
     assert_eq!(fs::read(&key).unwrap(), after);
     assert!(!next.exists());
+}
+
+#[test]
+fn a_restored_practice_is_not_served_before_its_clients_are_told() {
+    let place = Place::new();
+    assert_eq!(place.run(&["backup"]).code, 0);
+    assert_eq!(place.run(&["backup", "keys"]).code, 0);
+    let into = place.folder.path().join("restored");
+    let restored = place.restore(&into, &["--without-tombstones"]);
+    assert_eq!(restored.code, 0, "{}", restored.err);
+    assert!(restored.out.contains("declare-return"), "{}", restored.out);
+    fs::copy(place.data().join("root.key"), into.join("root.key")).unwrap();
+    let in_the_new = |args: &[&str]| {
+        let mut command = place.command(args);
+        command.env("VESTIBULE_DATA_FOLDER", &into);
+        came(&mut command)
+    };
+    let closed = in_the_new(&["serve"]);
+    assert_eq!(closed.code, 2, "{}", closed.err);
+    assert!(closed.err.contains("restored.undeclared"), "{}", closed.err);
+    let declared = in_the_new(&["log", "declare-return"]);
+    assert_eq!(declared.code, 0, "{}", declared.err);
+    assert!(declared.out.contains("/2+"), "{}", declared.out);
+    let again = in_the_new(&["log", "declare-return"]);
+    assert!(again.out.contains("nothing to declare"), "{}", again.err);
 }

@@ -65,6 +65,21 @@ impl Door {
         page
     }
 
+    fn post(&self, path: &str, more: &str, form: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{more}\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+            self.address,
+            form.len()
+        )
+        .unwrap();
+        let mut page = String::new();
+        stream.read_to_string(&mut page).unwrap();
+        page
+    }
+
     fn close(mut self) -> String {
         let ended = Command::new("kill")
             .args(["-TERM", &self.child.id().to_string()])
@@ -125,6 +140,39 @@ fn the_first_start_makes_it_and_the_next_finds_it() {
     assert!(!door.said.contains("A new root key"), "{}", door.said);
     assert!(door.get("/").starts_with("HTTP/1.1 200"));
     door.close();
+}
+
+/// Who was refused, and by what, stands in the log with ids and codes, and nothing that was typed.
+#[test]
+fn what_matters_for_security_is_logged_without_a_word_of_what_was_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let door = open(&folder.path().join("data"));
+    let form = "name=river-1234&passphrase=swordfish+and+nothing+else&code=123456";
+    let page = door.post("/sign-in", "", form);
+    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+    door.post("/recover", "", "kit=swordfish");
+    door.post("/i/swordfish", "", "code=swordfish%0aforged");
+    let elsewhere = "Origin: https://elsewhere.example\r\nSec-Fetch-Site: cross-site\r\n";
+    let page = door.post("/sign-in", elsewhere, form);
+    assert!(page.starts_with("HTTP/1.1 403"), "{page}");
+    let log = door.close();
+    for said in [
+        "\"what\":\"sign-in by passphrase\",\"person\":\"unknown\",\"code\":\"no-entry\"",
+        "\"what\":\"coming back on a kit\",\"person\":\"unknown\",\"code\":\"kit-typed\"",
+        "\"what\":\"coming in on an invitation\",\"person\":\"unknown\",\"code\":\"no-entry\"",
+        "a form came from another site",
+    ] {
+        assert!(log.contains(said), "{said}: {log}");
+    }
+    for typed in ["river", "swordfish", "123456", "forged", "elsewhere"] {
+        assert!(!log.contains(typed), "{typed}: {log}");
+    }
+    for line in log.lines() {
+        assert!(
+            line.contains("\"timestamp\":\"20") && line.contains("Z\""),
+            "{line}"
+        );
+    }
 }
 
 #[test]

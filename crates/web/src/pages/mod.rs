@@ -1,5 +1,6 @@
 //! The pages: each module has its data, its handlers and a pure function that renders it.
 
+pub mod channels;
 pub mod client;
 pub mod gate;
 pub mod oncall;
@@ -16,5 +17,6 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
     pages.extend(therapist::samples(lang));
     pages.extend(oncall::samples(lang));
     pages.extend(gate::samples(lang));
+    pages.extend(channels::samples(lang));
     pages
 }

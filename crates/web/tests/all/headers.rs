@@ -115,6 +115,11 @@ async fn every_answer_of_every_route_carries_the_headers() {
             );
             assert_eq!(header_of(&response, "x-frame-options"), "DENY", "{at}");
             assert_eq!(
+                header_of(&response, "strict-transport-security"),
+                "max-age=63072000; includeSubDomains",
+                "{at}"
+            );
+            assert_eq!(
                 header_of(&response, "cross-origin-opener-policy"),
                 "same-origin",
                 "{at}"
@@ -129,7 +134,7 @@ async fn every_answer_of_every_route_carries_the_headers() {
                 "{at}"
             );
             let is_kept = method == Method::GET
-                && ["/help", "/static", "/favicon"]
+                && ["/help", "/static", "/favicon", "/worker.js"]
                     .iter()
                     .any(|kept| path.starts_with(kept));
             let caching = header_of(&response, "cache-control");
@@ -266,7 +271,7 @@ async fn cookies_are_bound_as_tightly_as_they_can_be() {
     assert_eq!(header_of(&response, "location"), "/c/items/00");
     let cookie = header_of(&response, "set-cookie");
     assert!(
-        cookie.starts_with("lang=es; Path=/; HttpOnly; SameSite=Strict; Secure"),
+        cookie.starts_with("__Host-lang=es; Path=/; HttpOnly; SameSite=Strict; Secure"),
         "{cookie}"
     );
     for back in [

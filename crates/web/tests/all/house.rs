@@ -31,6 +31,8 @@ static SEED: AtomicU64 = AtomicU64::new(1);
 
 /// The practice, who is in it, and what they left.
 pub(crate) struct House {
+    /// The same pages while there is room for nobody.
+    pub(crate) crowded: Router,
     pub(crate) router: Router,
     /// Everybody who asks: a name, and the secret of their visit.
     pub(crate) viewers: Vec<(&'static str, Option<String>)>,
@@ -273,7 +275,8 @@ pub(crate) fn house() -> House {
         .break_glass(&mut act(now()), &viewer(&desk, people.brandt), &wish)
         .unwrap();
     House {
-        router: routed(&desk),
+        crowded: routed(&desk, Some(0)),
+        router: routed(&desk, None),
         viewers,
         contacts,
         sessions: vec![
@@ -294,10 +297,11 @@ pub(crate) fn house() -> House {
     }
 }
 
-fn routed(desk: &Desk) -> Router {
+fn routed(desk: &Desk, at_once_max: Option<usize>) -> Router {
     let door = desk.door(&act(now())).unwrap();
     let mut options = Options::new(Arc::new(|| act(now())), door);
     options.secure_cookies = false;
+    options.at_once_max = at_once_max;
     router(desk.clone(), options)
 }
 
@@ -310,18 +314,45 @@ impl House {
         form: &str,
         token: Option<&str>,
     ) -> (u16, String) {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("sec-fetch-site", "same-origin")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        if let Some(token) = token {
-            request = request.header(header::COOKIE, format!("visit={token}"));
-        }
-        let request = request.body(Body::from(form.to_owned())).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status().as_u16();
-        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        (status, String::from_utf8_lossy(&body).into_owned())
+        asked(&self.router, method, path, form, token).await
     }
+
+    /// The secret of somebody's visit.
+    pub(crate) fn token(&self, who: &str) -> Option<&str> {
+        let found = self.viewers.iter().find(|(name, _)| name.contains(who));
+        found.and_then(|(_, token)| token.as_deref())
+    }
+
+    /// The same while there is room for nobody.
+    pub(crate) async fn ask_in_a_crowd(
+        &self,
+        method: &Method,
+        path: &str,
+        form: &str,
+        token: Option<&str>,
+    ) -> (u16, String) {
+        asked(&self.crowded, method, path, form, token).await
+    }
+}
+
+async fn asked(
+    router: &Router,
+    method: &Method,
+    path: &str,
+    form: &str,
+    token: Option<&str>,
+) -> (u16, String) {
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("sec-fetch-site", "same-origin")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    if let Some(token) = token {
+        request = request.header(header::COOKIE, format!("visit={token}"));
+    }
+    let request = request.body(Body::from(form.to_owned())).unwrap();
+    let response = router.clone().oneshot(request).await.unwrap();
+    let status = response.status().as_u16();
+    let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    (status, String::from_utf8_lossy(&body).into_owned())
 }

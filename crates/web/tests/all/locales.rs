@@ -11,8 +11,16 @@ use practice::{Disposition, Within};
 use web::{Lang, locale};
 
 /// The files that clients and the public see, which exist in every language.
-const CLIENT_FILES: [&str; 7] = [
-    "pages", "contact", "errors", "crisis", "purposes", "people", "gate",
+const CLIENT_FILES: [&str; 9] = [
+    "notifications",
+    "channels",
+    "pages",
+    "contact",
+    "errors",
+    "crisis",
+    "purposes",
+    "people",
+    "gate",
 ];
 
 fn root() -> PathBuf {

@@ -69,7 +69,10 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
         "/in/{link}" | "/i/{link}" | "/setup/{link}" => by("{link}", vec![("nothing", random)]),
         // What ends somebody's visit or access is tried on nobody here: who may do it to whom is told
         // as stories of the gate.
-        _ if path.starts_with("/devices/") || path.starts_with("/d/people/{id}") => {
+        _ if path.starts_with("/devices/")
+            || path.starts_with("/channels/")
+            || path.starts_with("/d/people/{id}") =>
+        {
             by("{id}", vec![("nothing", random)])
         }
         "/static/{tag}/{*file}" => vec![("nothing", "/static/tag/nothing.css".to_owned())],

@@ -21,6 +21,29 @@ impl AccessList {
     }
 }
 
+/// Whether the seal of a file holds: asked beside reading it. A file that can not be read has none.
+pub(super) fn seal_holds(file: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(file) else {
+        return false;
+    };
+    let Some((sealed, seal)) = text
+        .rfind("\n\n")
+        .and_then(|end| text.split_at_checked(end + 2))
+    else {
+        return false;
+    };
+    let log = sealed
+        .split('\n')
+        .nth(1)
+        .and_then(|line| line.strip_prefix("log "));
+    let seal = seal
+        .strip_prefix("seal ")
+        .and_then(|seal| seal.strip_suffix('\n'));
+    let (log, seal) = (log.map(plain_key), seal.and_then(from_base64));
+    log.zip(seal)
+        .is_some_and(|(log, seal)| log.is_ok_and(|log| log.verify(sealed.as_bytes(), &seal)))
+}
+
 fn shape() -> LogError {
     LogError::Shape("a list of the access log")
 }

@@ -168,6 +168,7 @@ pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
     quiet.checked = 0;
     let mut returned = view();
     returned.returns.push(ReturnView { at: sample::now() });
+    returned.keys.push(ReturnView { at: sample::now() });
     returned.next = Some("0198".to_owned());
     sample::pages([
         ("privacy", privacy_page(frame(), view(), false).render()),
@@ -209,5 +210,6 @@ fn view() -> PrivacyView {
         checked: 4,
         key: "vestibule/00/1+00000000+AQ==".to_owned(),
         returns: Vec::new(),
+        keys: Vec::new(),
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     fault::Fault,
     form::Form,
     frame::{Frame, Side},
+    security,
     steady::steadily,
     visit::{Shown, Visit, show},
 };
@@ -70,6 +71,7 @@ fn go_on(
     confirmed: Result<desk::view::Entered, desk::DeskError>,
     to: String,
 ) -> Result<Response, Fault> {
+    security::told("showing who it is", visit.person(), &confirmed);
     match confirmed {
         Ok(entered) => Ok(lead(visit, &entered.token, &to)),
         Err(error) => {

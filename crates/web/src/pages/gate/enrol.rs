@@ -7,7 +7,7 @@ use crate::{
     form::{Form, Typed},
     frame::{Frame, Side},
     markup::Markup,
-    qr,
+    qr, security,
     visit::{Shown, Visit, show},
 };
 use askama::Template;
@@ -82,7 +82,12 @@ pub(super) async fn passkey(
     let (token, knock, asked) = (token(&visit)?, knock(&visit, &headers), asked(&form));
     let made = visit
         .app
-        .blocking(move |desk, act| desk.enrol_passkey(act, &token, &asked, &knock))
+        .blocking(move |desk, act| {
+            let enrolling = desk.enrolment(act, &token)?;
+            let made = desk.enrol_passkey(act, &token, &asked, &knock);
+            security::told("making a passkey", Some(enrolling.person), &made);
+            made
+        })
         .await?;
     match made {
         Ok(enrolled) => done(&visit, enrolled),
@@ -121,7 +126,9 @@ pub(super) async fn choose(
     let made = visit
         .app
         .blocking(move |desk, act| {
+            let enrolling = desk.enrolment(act, &token)?;
             let made = desk.enrol_passphrase(act, &token, &handle, &chosen, &knock);
+            security::told("making a passphrase", Some(enrolling.person), &made);
             match made {
                 Ok(enrolled) => Ok(Ok(enrolled)),
                 Err(error @ DeskError::Gate(_)) => {

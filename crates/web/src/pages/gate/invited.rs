@@ -12,6 +12,7 @@ use crate::{
     fault::Fault,
     form::Form,
     frame::{Frame, Side},
+    security,
     steady::steadily,
     visit::{Shown, Visit, show},
 };
@@ -44,7 +45,9 @@ pub(super) async fn post(
     let work = visit
         .app
         .blocking(move |desk, act| desk.accept(act, &token, &code, &knock));
-    match steadily(&visit.app, work).await? {
+    let outcome = steadily(&visit.app, work).await?;
+    security::told("coming in on an invitation", None, &outcome);
+    match outcome {
         Ok(token) => Ok(lead(&visit, &token, "/enrol")),
         Err(error) => {
             let f = visit.frame(Side::Public, "invited-title").narrow();

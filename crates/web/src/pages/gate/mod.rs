@@ -10,6 +10,7 @@ mod setup;
 mod sign_in;
 mod ways;
 
+pub(crate) use parts::Problem;
 pub use samples::samples;
 
 use crate::{

@@ -15,9 +15,9 @@ use crate::{cookie, fault::Fault, form::Form, frame::Frame, visit::Visit};
 
 /// What a page says about a try that did not work; the words, and the field they are about.
 #[derive(Clone, Debug)]
-pub(super) struct Problem {
-    pub(super) field: &'static str,
-    pub(super) words: String,
+pub(crate) struct Problem {
+    pub(crate) field: &'static str,
+    pub(crate) words: String,
 }
 
 /// What went wrong, in words, when it is something that a page tells; else the failure itself.

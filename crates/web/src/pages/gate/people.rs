@@ -19,7 +19,7 @@ use crate::{
     frame::{Frame, Side},
     locale::Lang,
     markup::Markup,
-    qr,
+    qr, security,
     visit::{Shown, Visit, show},
 };
 
@@ -109,9 +109,10 @@ pub(super) async fn invite(visit: Visit, form: Form) -> Result<Response, Fault> 
     };
     let name = invitee.name.full.clone();
     let invited = visit
-        .ask(move |desk, act, viewer| desk.invite(act, viewer, &invitee))
+        .try_ask(move |desk, act, viewer| desk.invite(act, viewer, &invitee))
         .await?;
-    done(&visit, &invited, name)
+    security::told("inviting somebody", visit.person(), &invited);
+    done(&visit, &invited?, name)
 }
 
 /// `GET /d/people/{id}`
@@ -141,8 +142,13 @@ pub(super) async fn act(
 ) -> Result<Response, Fault> {
     let id: PersonId = id.parse().map_err(|_| Fault::not_found())?;
     let step = form.text("step").to_owned();
+    let what = match step.as_str() {
+        "in-person" | "again" => "inviting somebody again",
+        "end" => "ending access",
+        _ => "watching over somebody",
+    };
     let invited = visit
-        .ask(move |desk, act, viewer| {
+        .try_ask(move |desk, act, viewer| {
             let again = |act: &mut desk::Act, viewer: &Viewer, in_person| {
                 let person = desk.gate_person_of(act, viewer, id)?;
                 let invited = desk.invite_again(act, viewer, id, in_person)?;
@@ -158,7 +164,8 @@ pub(super) async fn act(
             }
         })
         .await?;
-    match invited {
+    security::told(what, visit.person(), &invited);
+    match invited? {
         Some((invited, name)) => done(&visit, &invited, name),
         None => Ok(Redirect::to("/d/people").into_response()),
     }

@@ -1,7 +1,10 @@
 //! The pages of the gate with invented data.
 
 use askama::Template;
-use desk::gate::{CodesOffer, GatePersonView, Invited, VisitView, WayKind, WayView, WaysView};
+use desk::gate::{
+    CodesOffer, GatePersonView, Happened, HappenedView, Invited, VisitView, WayKind, WayView,
+    WaysView,
+};
 use practice::{CredentialId, Name, PersonId, Role, VisitId};
 
 use super::{confirm, enrol, invited, parts::Problem, people, setup, sign_in, ways};
@@ -138,6 +141,7 @@ fn of_enrolment(lang: Lang) -> Vec<(String, String)> {
 fn of_devices(lang: Lang) -> Vec<(String, String)> {
     let f = |side| frame(lang, side, "devices-title");
     let way = |kind, device: &str, used: bool, removed: bool| WayView {
+        guessed: used.then(|| (5, sample::now())),
         id: CredentialId::new(sample::now(), [1; 10]),
         kind,
         device: device.to_owned(),
@@ -167,6 +171,14 @@ fn of_devices(lang: Lang) -> Vec<(String, String)> {
         is_watched: true,
         has_kit: false,
         may_take_passphrase: true,
+        happened: Happened::ALL
+            .iter()
+            .map(|kind| HappenedView {
+                kind: *kind,
+                device: "phone firefox".to_owned(),
+                at: sample::now(),
+            })
+            .collect(),
     };
     let alone = WaysView {
         ways: view.ways.iter().take(1).cloned().collect(),
@@ -174,6 +186,7 @@ fn of_devices(lang: Lang) -> Vec<(String, String)> {
         may_choose_idle: false,
         is_watched: false,
         has_kit: true,
+        happened: Vec::new(),
         ..view.clone()
     };
     let kit = |groups: Vec<String>| ways::KitPage {

@@ -11,6 +11,7 @@ use crate::{
     fault::Fault,
     form::Form,
     frame::{Frame, Side},
+    security,
     steady::steadily,
     visit::{Shown, Visit, show},
 };
@@ -61,7 +62,10 @@ pub(super) async fn passkey(
     let work = visit
         .app
         .blocking(move |desk, act| desk.sign_in_with_passkey(act, &asked, &knock));
-    match steadily(&visit.app, work).await? {
+    let outcome = steadily(&visit.app, work).await?;
+    let person = outcome.as_ref().ok().map(|entered| entered.person);
+    security::told("sign-in by passkey", person, &outcome);
+    match outcome {
         Ok(entered) => Ok(let_in(&visit, &entered)),
         Err(error) => again(&visit, error, String::new()),
     }
@@ -77,7 +81,10 @@ pub(super) async fn passphrase(
     let work = visit
         .app
         .blocking(move |desk, act| desk.sign_in_with_passphrase(act, &tried, &knock));
-    match steadily(&visit.app, work).await? {
+    let outcome = steadily(&visit.app, work).await?;
+    let person = outcome.as_ref().ok().map(|entered| entered.person);
+    security::told("sign-in by passphrase", person, &outcome);
+    match outcome {
         Ok(entered) => Ok(let_in(&visit, &entered)),
         Err(error) => again(&visit, error, form.text("name").to_owned()),
     }
@@ -103,7 +110,9 @@ pub(super) async fn recovered(
     let work = visit
         .app
         .blocking(move |desk, act| desk.recover(act, &typed, &knock));
-    match steadily(&visit.app, work).await? {
+    let outcome = steadily(&visit.app, work).await?;
+    security::told("coming back on a kit", None, &outcome);
+    match outcome {
         Ok(token) => Ok(lead(&visit, &token, "/enrol")),
         Err(error) => {
             let f = visit.frame(Side::Public, "recover-title").narrow();

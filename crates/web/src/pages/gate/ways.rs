@@ -13,6 +13,7 @@ use crate::{
     fault::Fault,
     form::Form,
     frame::{Frame, Side},
+    security,
     visit::{Shown, Visit, show},
 };
 
@@ -29,6 +30,7 @@ pub(super) struct WaysPage {
     pub(super) has_kit: bool,
     pub(super) is_watched: bool,
     pub(super) idle: Vec<(i64, String, bool)>,
+    pub(super) happened: Vec<String>,
     pub(super) home: &'static str,
 }
 
@@ -37,6 +39,7 @@ pub(super) struct WayLine {
     id: CredentialId,
     title: String,
     text: String,
+    guessed: Option<String>,
     may_go: bool,
 }
 
@@ -76,6 +79,7 @@ pub(super) async fn remove(visit: Visit, Path(id): Path<String>) -> Result<Respo
     let removed = visit
         .try_ask(move |desk, act, viewer| desk.remove_way(act, viewer, id))
         .await?;
+    security::told("taking a way in away", visit.person(), &removed);
     let Err(error) = removed else {
         return Ok(Redirect::to("/devices").into_response());
     };
@@ -90,17 +94,21 @@ pub(super) async fn remove(visit: Visit, Path(id): Path<String>) -> Result<Respo
 /// `POST /devices/visits/{id}/end`
 pub(super) async fn end(visit: Visit, Path(id): Path<String>) -> Result<Redirect, Fault> {
     let id: VisitId = id.parse().map_err(|_| Fault::not_found())?;
-    visit
-        .ask(move |desk, act, viewer| desk.end_visit(act, viewer, id))
+    let ended = visit
+        .try_ask(move |desk, act, viewer| desk.end_visit(act, viewer, id))
         .await?;
+    security::told("signing a device out", visit.person(), &ended);
+    ended?;
     Ok(Redirect::to("/devices"))
 }
 
 /// `POST /devices/others`
 pub(super) async fn end_others(visit: Visit) -> Result<Redirect, Fault> {
-    visit
-        .ask(|desk, act, viewer| desk.end_other_visits(act, viewer))
+    let ended = visit
+        .try_ask(|desk, act, viewer| desk.end_other_visits(act, viewer))
         .await?;
+    security::told("signing other devices out", visit.person(), &ended);
+    ended?;
     Ok(Redirect::to("/devices"))
 }
 
@@ -128,6 +136,7 @@ pub(super) async fn make_kit(visit: Visit) -> Result<Response, Fault> {
     let made = visit
         .try_ask(|desk, act, viewer| desk.make_kit(act, viewer))
         .await?;
+    security::told("making a kit", visit.person(), &made);
     let f = frame(&visit, "kit-title");
     match made {
         Ok(kit) => {
@@ -171,6 +180,9 @@ pub(super) fn page(
             ),
             (None, None) => f.say1("way-made", "made", f.date(&way.made_at)),
         },
+        guessed: way
+            .guessed
+            .map(|(count, at)| f.say2("way-guessed", "n", count, "at", f.full(&at))),
         may_go: !way.is_this,
     });
     let gone = view.ways.iter().filter_map(|way| {
@@ -190,8 +202,14 @@ pub(super) fn page(
             let words = f.say1("idle-minutes", "n", minutes);
             (minutes, words, minutes == view.idle_minutes)
         });
+    let happened = view.happened.iter().map(|event| {
+        let key = format!("happened-{}", event.kind.code());
+        let device = device_words(&f, &event.device);
+        f.say2(&key, "at", f.full(&event.at), "device", device)
+    });
     WaysPage {
         problem,
+        happened: happened.collect(),
         ways: lines.collect(),
         gone: gone.collect(),
         visits: visits.collect(),
