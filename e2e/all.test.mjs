@@ -6,6 +6,7 @@ import { launch, WAYS } from './harness/browser.mjs';
 import { startDemo } from './harness/demo.mjs';
 import { Album } from './harness/visits.mjs';
 import * as client from './journeys/client.mjs';
+import * as crisis from './journeys/crisis.mjs';
 import * as privacy from './journeys/privacy.mjs';
 import * as records from './journeys/records.mjs';
 import * as therapist from './journeys/therapist.mjs';
@@ -24,6 +25,7 @@ const JOURNEYS = {
   'a client saves a copy of everything': records.savesACopy,
   'a client asks to have something mended': records.asksToMend,
   'something is sent to others': records.sendsToOthers,
+  'a call for help is heard, in two browsers at once': crisis.isHeard,
   'after exit, back shows nothing': client.leaves,
   'a social message is refused and kept as a note': therapist.isRefused,
   'the boundary log shows no words': therapist.readsTheLog,

@@ -607,7 +607,7 @@ rota-head = Rota
 rota-now = On call now
 rota-nobody-now = Nobody is on call now. Everybody who could take a call is paged.
 rota-ahead = Next handovers
-rota-person = { $layer ->
+rota-person = { $n ->
     [1] First: { $name }
     [2] Second: { $name }
     [3] Third: { $name }
@@ -627,7 +627,7 @@ rota-refused-bare = This was not done, because clients are promised somebody at 
 rota-error-who = Pick whose turns change.
 rota-stand-up = Promise a call at any hour
 rota-stand-down = Stop promising calls
-rota-layer = { $layer ->
+rota-layer = { $n ->
     [1] Asked first
     [2] Asked second, after ten minutes
     [3] Asked third, after twenty minutes

@@ -3,6 +3,8 @@
 
 use practice::{NoteId, PersonId, Words};
 use store::{
+    contact::Contact,
+    escalation::CallNote,
     keys::Kind,
     note::{self, Note},
 };
@@ -11,6 +13,7 @@ use crate::{
     Act, Desk, DeskError,
     house::House,
     keyring,
+    permit::{Open, Permitted},
     sealing::{self, Item},
 };
 
@@ -66,4 +69,15 @@ impl Desk {
         }
         Ok(moved)
     }
+}
+
+/// Opens what was written about a call for help, for whoever was permitted to open the call.
+pub(crate) fn open_call_note(
+    house: &House,
+    permitted: &Permitted<Open, Contact>,
+    note: &CallNote,
+) -> Result<Words, DeskError> {
+    let client = house.person(permitted.record().client)?;
+    let item = Item::CallNote(note.id);
+    sealing::open(&client.key, client.id, item, &note.words_sealed)
 }

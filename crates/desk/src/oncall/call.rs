@@ -18,7 +18,8 @@ use crate::{
     Act, Desk, DeskError,
     broken::{self, Broken},
     house::House,
-    permit::{Answer, Gate, Know},
+    notes::open_call_note,
+    permit::{Answer, Gate, Know, Open},
     sealing::{self, Item},
     view::{CallTold, Reader, Viewer},
 };
@@ -262,12 +263,7 @@ impl Desk {
             people: people.clone(),
             follow_up_at: self.suggested(now),
         });
-        // Words open for whoever opened the call before: then the entry is in the access log.
-        let opened = self.opened_lately(act, viewer, met.contact.client)?;
-        let notes = match opened.contains(&id) {
-            true => self.open_notes(&met.contact, &notes)?,
-            false => Vec::new(),
-        };
+        let notes = self.opened_notes(act, viewer, &met, &notes)?;
         Ok(CallView {
             call: self.open_call(&met, viewer, now),
             timeline: lines.iter().map(|line| self.timeline(line)).collect(),
@@ -460,17 +456,32 @@ impl Desk {
         })
     }
 
-    fn open_notes(
+    /// The notes of a call, for whoever may open its words and has: then the entry is in the access
+    /// log.
+    fn opened_notes(
         &self,
-        found: &Contact,
+        act: &Act,
+        viewer: &Viewer,
+        met: &MetCall,
         notes: &[CallNote],
     ) -> Result<Vec<(Name, Timestamp, Words)>, DeskError> {
-        let client = self.house.person(found.client)?;
+        let opened = self.opened_lately(act, viewer, met.contact.client)?;
+        if !opened.contains(&met.contact.id) {
+            return Ok(Vec::new());
+        }
+        let gate = Gate::of(&self.house, viewer, act);
+        let contact = met.contact.clone();
+        let permitted = self
+            .house
+            .store
+            .read(|tx| gate.contact::<Open>(tx, contact))?;
+        let Some(permitted) = permitted else {
+            return Ok(Vec::new());
+        };
         notes
             .iter()
             .map(|note| {
-                let item = Item::CallNote(note.id);
-                let words = sealing::open(&client.key, client.id, item, &note.words_sealed)?;
+                let words = open_call_note(&self.house, &permitted, note)?;
                 Ok((self.house.name(note.writer), note.at, words))
             })
             .collect()

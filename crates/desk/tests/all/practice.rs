@@ -152,21 +152,7 @@ pub(crate) fn found_with(store: &Store, keys: &Keys, clients: usize) -> Made {
     ];
     let lead = add(Role::PracticeLead, "Maya Lind", "Maya Lind");
     let billing = add(Role::BillingStaff, "Tom Reid", "Tom Reid");
-    if founding.rota {
-        let keeper = signed_in(&desk, &mut act(start, 499), lead).unwrap();
-        for (layer, people) in [(0, [0, 1]), (1, [1, 0])] {
-            let wish = LayerWish {
-                layer,
-                first_at: "2026-01-05T09:00".to_owned(),
-                turn_hours: 7 * 24,
-                hours: String::new(),
-                people: people.map(|place| clinicians[place]).to_vec(),
-            };
-            let mut act = act(start, 500 + u64::from(layer));
-            // While a rota stands none may leave a minute bare; the first of two does not.
-            desk.set_rota_layer(&mut act, &keeper, &wish).unwrap();
-        }
-    }
+    put_rota(&desk, start, lead, &clinicians);
     let clients: Vec<PersonId> = (0..clients)
         .map(|n| {
             add(
@@ -206,6 +192,23 @@ pub(crate) fn found_with(store: &Store, keys: &Keys, clients: usize) -> Made {
         lead,
         billing,
         sessions,
+    }
+}
+
+/// Two layers: each clinician is asked first in one week and second in the other.
+fn put_rota(desk: &Desk, start: Timestamp, lead: PersonId, clinicians: &[PersonId]) {
+    let keeper = signed_in(desk, &mut act(start, 499), lead).unwrap();
+    for (layer, people) in [(0, [0, 1]), (1, [1, 0])] {
+        let wish = LayerWish {
+            layer,
+            first_at: "2026-01-05T09:00".to_owned(),
+            turn_hours: 7 * 24,
+            hours: String::new(),
+            people: people.map(|place| clinicians[place]).to_vec(),
+        };
+        // While a rota stands none may leave a minute bare; the first of two does not.
+        let mut act = act(start, 500 + u64::from(layer));
+        desk.set_rota_layer(&mut act, &keeper, &wish).unwrap();
     }
 }
 

@@ -34,7 +34,7 @@ use world::{Run, run, run_with};
 const STEPS: usize = 100;
 
 /// How many seeds a broken build gets until it has to be caught.
-const SEEDS_TO_CATCH: u64 = 12;
+const SEEDS_TO_CATCH: u64 = 32;
 
 fn seeds() -> u64 {
     std::env::var("VESTIBULE_SIM_SEEDS")

@@ -22,6 +22,7 @@ fn person() -> PersonId {
 
 /// A call lives through every stage, and is read as it was written at each of them.
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story")]
 fn a_call_is_kept_as_it_stands_with_every_line_of_its_log() {
     for place in Place::each() {
         let store = place.open();
@@ -144,6 +145,7 @@ fn closed_and_followed(store: &store::Store, practice: practice::PracticeId, cal
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story")]
 fn a_rota_is_kept_with_its_changes_and_test_pages() {
     for place in Place::each() {
         let store = place.open();

@@ -183,11 +183,7 @@ fn a_list_can_be_asked_for_the_signature_of_a_witness() {
             1,
             "oak has not signed",
         ),
-        (
-            vec![&signed, "--witness", &of_log],
-            2,
-            "the key of a log",
-        ),
+        (vec![&signed, "--witness", &of_log], 2, "the key of a log"),
         (vec![&signed, "--witness", "nothing"], 2, "--witness"),
     ];
     for (args, code, says) in table {

@@ -2,6 +2,11 @@
 //!
 //! `VESTIBULE_KILLS` says how often it is killed.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the program under test lives by the clocks of the machine"
+)]
+
 use std::{
     io::{BufRead, BufReader},
     path::Path,

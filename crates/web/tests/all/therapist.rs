@@ -6,8 +6,10 @@ use practice::{ContactState, Disposition, ItemState, Phase, Purpose, Route};
 use web::Lang;
 
 fn pages() -> BTreeMap<String, String> {
+    let calls = web::pages::oncall::samples(Lang::En);
     web::pages::therapist::samples(Lang::En)
         .into_iter()
+        .chain(calls)
         .collect()
 }
 

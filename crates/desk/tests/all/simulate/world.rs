@@ -221,7 +221,7 @@ impl World {
         let may_die = self.chance.one_in(4);
         let after = self.chance.below(40);
         *self.dying.after.lock().unwrap() = may_die.then_some(after);
-        let did = match self.chance.below(20) {
+        let did = match self.chance.below(19) {
             0..5 => self.somebody_writes()?,
             5 => self.a_form_comes_again()?,
             6 => self.somebody_changes_words(),

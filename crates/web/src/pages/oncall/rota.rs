@@ -248,7 +248,7 @@ pub(super) fn page(f: Frame, view: &RotaView, problem: Option<String>) -> Page {
 fn person_line(f: &Frame, line: &PersonLine) -> String {
     f.say2(
         "rota-person",
-        "layer",
+        "n",
         u32::from(line.layer) + 1,
         "name",
         &line.name.full,
@@ -259,7 +259,7 @@ fn layer_row(f: &Frame, view: &LayerView) -> LayerRow {
     let people: Vec<practice::Name> = view.people.iter().map(|one| one.name.clone()).collect();
     LayerRow {
         number: view.layer,
-        title: f.say1("rota-layer", "layer", u32::from(view.layer) + 1),
+        title: f.say1("rota-layer", "n", u32::from(view.layer) + 1),
         line: f.say2(
             "rota-layer-line",
             "hours",
@@ -278,7 +278,7 @@ fn empty_layer(f: &Frame, number: u16) -> LayerRow {
     let day = f.clock().now().strftime("%Y-%m-%d").to_string();
     LayerRow {
         number,
-        title: f.say1("rota-layer", "layer", u32::from(number) + 1),
+        title: f.say1("rota-layer", "n", u32::from(number) + 1),
         line: f.say("rota-layer-new"),
         first: format!("{day}T09:00"),
         turn_hours: practice::rota::Layer::WEEKLY,

@@ -29,12 +29,12 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
     let mut pages = Vec::new();
     pages.extend(sample::pages([
         (
-            "oncall",
-            list::page(frame("d-oncall-head"), &calls(true)).render(),
+            "d-oncall",
+            list::page(frame("oncall-head"), &calls(true)).render(),
         ),
         (
-            "oncall-quiet",
-            list::page(frame("d-oncall-head"), &calls(false)).render(),
+            "d-oncall-quiet",
+            list::page(frame("oncall-head"), &calls(false)).render(),
         ),
     ]));
     for (name, view) in [
@@ -42,17 +42,17 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
         ("d-oncall-call-mine", one_call(true, false)),
         ("d-oncall-call-spoke", one_call(true, true)),
     ] {
-        let page = call::page(frame("d-oncall-call-head"), &view, call::Entry::default());
+        let page = call::page(frame("oncall-call-head"), &view, call::Entry::default());
         pages.extend(sample::pages([(name, page.render())]));
     }
     let refused = Some("Nobody is on call then.".to_owned());
     pages.extend(sample::pages([
         (
-            "oncall-rota",
+            "d-oncall-rota",
             rota::page(frame("rota-head"), &whole_rota(true), None).render(),
         ),
         (
-            "oncall-rota-bare",
+            "d-oncall-rota-bare",
             rota::page(frame("rota-head"), &whole_rota(false), refused).render(),
         ),
     ]));
@@ -60,7 +60,7 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
 }
 
 fn frame(title: &str) -> Frame {
-    sample::frame(Lang::En, Side::Desk, title).under("d-oncall")
+    sample::frame(Lang::En, Side::Desk, title).under("oncall")
 }
 
 fn jo() -> Name {
