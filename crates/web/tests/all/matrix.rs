@@ -64,20 +64,12 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
         {
             by("{id}", ids(&house.contacts))
         }
-        _ if path.contains("/privacy/copy/{id}") => {
-            let id = house.copy.to_string();
-            by("{id}", vec![("Sam's copy", id), ("nothing", random)])
-        }
-        _ if path.contains("/privacy/requests/{id}") => {
-            let id = house.request.to_string();
-            by("{id}", vec![("what Sam asked", id), ("nothing", random)])
-        }
-        _ if path.contains("/sent/{id}") => {
-            let id = house.disclosure.to_string();
-            by(
-                "{id}",
-                vec![("what is sent about Sam", id), ("nothing", random)],
-            )
+        _ if path.contains("/privacy/copy/{id}")
+            || path.contains("/privacy/requests/{id}")
+            || path.contains("/sent/{id}") =>
+        {
+            let (name, id) = of_records(house, path);
+            by("{id}", vec![(name, id), ("nothing", random)])
         }
         "/d/reach-out/{client}"
         | "/d/apart/{client}"
@@ -95,6 +87,17 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
         }
         "/static/{tag}/{*file}" => vec![("nothing", "/static/tag/nothing.css".to_owned())],
         other => panic!("{other}: a new route needs its rows in this matrix"),
+    }
+}
+
+/// What a route about Sam's record is about.
+fn of_records(house: &House, path: &str) -> (&'static str, String) {
+    if path.contains("/copy/") {
+        ("Sam's copy", house.copy.to_string())
+    } else if path.contains("/requests/") {
+        ("what Sam asked", house.request.to_string())
+    } else {
+        ("what is sent about Sam", house.disclosure.to_string())
     }
 }
 
