@@ -1,16 +1,18 @@
 //! Psychotherapy notes: a clinician's own, apart from everything else.
 //!
-//! Invariant: they are in a table of their own, sealed under their writer's key and not the
-//! client's, and no other use case reads them: no copy, no search, no list, no emergency.
+//! Invariant: they are in a table of their own, sealed under the client's key for notes and not the
+//! one for the record, and no other use case reads them: no copy, no search, no list, no emergency.
+//! When that key is destroyed nobody reads them again, not even from a backup (P42).
 
 use practice::{Name, NoteId, PersonId, Words};
 use store::{
     Page,
+    keys::Kind,
     psychotherapy_note::{self, PsychotherapyNote},
 };
 
 use crate::{
-    Act, Desk, DeskError,
+    Act, Desk, DeskError, keyring, notes,
     permit::{Gate, Open, Write},
     sealing::{self, Item},
     view::{ApartNote, Viewer},
@@ -32,14 +34,14 @@ impl Desk {
         gate.psychotherapy_note::<Write>(viewer.person)
             .ok_or(DeskError::NotFound)?;
         let words = Words::new(typed)?;
-        let writer = self.house.person(viewer.person)?;
         let id = NoteId::new(act.wall(), act.bytes());
         let item = Item::PsychotherapyNote(id);
+        let key = notes::key(&self.house, act, client)?;
         let note = PsychotherapyNote {
             id,
             client,
             clinician: viewer.person,
-            words_sealed: sealing::seal(act, &writer.key, writer.id, item, words.as_str())?,
+            words_sealed: sealing::seal(act, &key, client, item, words.as_str())?,
             written_at: act.wall(),
         };
         let practice = self.house.id();
@@ -81,11 +83,13 @@ impl Desk {
             .house
             .store
             .read(|tx| psychotherapy_note::of_writer(tx, practice, viewer.person, client, page))?;
-        let writer = self.house.person(viewer.person)?;
+        let Some(key) = keyring::find(&self.house, client, Kind::Notes)? else {
+            return Ok(Vec::new());
+        };
         let opened = notes.into_iter().map(|note| {
             let item = Item::PsychotherapyNote(note.id);
             Ok(ApartNote {
-                words: sealing::open(&writer.key, writer.id, item, &note.words_sealed)?,
+                words: sealing::open(&key, client, item, &note.words_sealed)?,
                 at: note.written_at,
             })
         });

@@ -9,6 +9,8 @@ use store::{
     note::{self, Note},
 };
 
+use vault::SubjectKey;
+
 use crate::{
     Act, Desk, DeskError,
     house::House,
@@ -28,11 +30,16 @@ pub(crate) fn seal(
     id: NoteId,
     text: &str,
 ) -> Result<Vec<u8>, DeskError> {
-    let key = match keyring::find(house, client, Kind::Notes)? {
-        Some(key) => key,
-        None => keyring::make(house, act, client, Kind::Notes)?,
-    };
+    let key = key(house, act, client)?;
     sealing::seal(act, &key, client, Item::Note(id), text)
+}
+
+/// The client's key for notes, which is made with the first one.
+pub(crate) fn key(house: &House, act: &mut Act, client: PersonId) -> Result<SubjectKey, DeskError> {
+    match keyring::find(house, client, Kind::Notes)? {
+        Some(key) => Ok(key),
+        None => keyring::make(house, act, client, Kind::Notes),
+    }
 }
 
 /// Opens a note, wherever it lies. Whoever calls this to show it has made the entry in the access

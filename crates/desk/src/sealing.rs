@@ -20,7 +20,7 @@ const NOTE_TOGETHER: Kind = Kind::new(4);
 const NOTE: Kind = Kind::new(5);
 const BREAK_GLASS: Kind = Kind::new(40);
 const PSYCHOTHERAPY_NOTE: Kind = Kind::new(41);
-const CALL_NOTE: Kind = Kind::new(50);
+const CALL_NOTE: Kind = Kind::new(60);
 const CREDENTIAL: Kind = Kind::new(30);
 const REQUEST: Kind = Kind::new(50);
 const REQUEST_EXTENSION: Kind = Kind::new(51);
@@ -171,4 +171,35 @@ pub(crate) fn open_text(
     let sealed = Sealed::from_bytes(sealed.to_vec())?;
     let opened = key.open(&item.binding(subject), &sealed)?;
     String::from_utf8(opened.as_bytes().to_vec()).map_err(|_| vault::VaultError::Refused.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_number_is_given_twice() {
+        let kinds = [
+            PROFILE,
+            CONTACT,
+            RECORD,
+            NOTE_TOGETHER,
+            NOTE,
+            BREAK_GLASS,
+            PSYCHOTHERAPY_NOTE,
+            CALL_NOTE,
+            CREDENTIAL,
+            REQUEST,
+            REQUEST_EXTENSION,
+            REQUEST_ANSWER,
+            REQUEST_STATEMENT,
+            DISCLOSURE_RECIPIENT,
+            DISCLOSURE_PURPOSE,
+            DISCLOSURE_BAR,
+            CHANNEL,
+        ];
+        for (place, kind) in kinds.iter().enumerate() {
+            assert!(!kinds[..place].contains(kind), "{kind:?}");
+        }
+    }
 }

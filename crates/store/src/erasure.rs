@@ -184,7 +184,7 @@ pub fn end(
     )
 }
 
-/// Wipes the notes about a client, and tells whether that was all.
+/// Wipes the notes about a client, psychotherapy notes with them, and tells whether that was all.
 pub fn wipe_notes(
     tx: &mut Tx<'_>,
     practice: PracticeId,
@@ -198,7 +198,14 @@ pub fn wipe_notes(
             values![practice, note.id],
         )?;
     }
-    Ok(notes.len() < usize::from(CONTACTS_AT_ONCE))
+    if notes.len() < usize::from(CONTACTS_AT_ONCE) {
+        tx.exec(
+            "delete from psychotherapy_note where practice_id = $1 and client_id = $2",
+            values![practice, client],
+        )?;
+        return Ok(true);
+    }
+    Ok(false)
 }
 
 /// Wipes some of the contacts of a client with all that hangs on them, and tells whether that was

@@ -21,7 +21,7 @@ pub struct PsychotherapyNote {
     pub client: PersonId,
     /// Who wrote it.
     pub clinician: PersonId,
-    /// The words, sealed under the writer's key.
+    /// The words, sealed under the client's key for notes.
     pub words_sealed: Vec<u8>,
     /// When it was written.
     pub written_at: Timestamp,

@@ -268,7 +268,7 @@ fn raised(mut numbers: Numbers, texts: &[&Text], evidence: &[Evidence]) -> Numbe
     let routine = of(&|text| !text.crisis && is_routine(text));
     let amber = measure::threshold(&calm, AMBER_ALARMS).max(measure::threshold(&routine, 0.001));
     let red = measure::threshold(&calm, RED_ALARMS).max(measure::threshold(&routine, 0.0));
-    numbers.raise_amber = amber.clamp(0.5, 0.64);
+    numbers.raise_amber = amber.clamp(0.5, 0.68);
     numbers.raise_red = red.clamp(0.96, 0.999);
     numbers
 }

@@ -14,6 +14,7 @@ use practice::{
 use store::{
     Options, Page, Store, StoreError,
     keys::{Key, Keys, Kind, Owner, Scope},
+    psychotherapy_note::PsychotherapyNote,
 };
 use vault::RootKey;
 
@@ -21,6 +22,9 @@ use crate::made::{
     Made, START, act, act_at, found_with, keys_beside, keys_in_memory, name, open_on, opening,
     signed_in, viewer, whole,
 };
+
+/// What is written apart.
+const APART: &str = "My own thoughts on the hour";
 
 struct Stage {
     made: Made,
@@ -86,6 +90,10 @@ impl Stage {
         let client = self.made.clients[0];
         self.write(client, "What my sister said on the phone");
         self.noted(client);
+        let desk = self.made.desk.clone();
+        let therapist = signed_in(&desk, &mut self.act(), self.made.clinicians[0]).unwrap();
+        desk.write_apart(&mut self.act(), &therapist, client, APART)
+            .unwrap();
         // Sessions that are still in the calendar are past by then.
         self.now = self.now.checked_add((24 * 60).hours()).unwrap();
         let (desk, privacy, now) = (self.made.desk.clone(), self.privacy.clone(), self.now);
@@ -117,6 +125,35 @@ impl Stage {
         desk.settle_item(&mut self.act(), &therapist, item, ItemVerdict::WriteInNote)
             .unwrap();
         self.now = before;
+    }
+
+    /// What its clinician wrote apart, as it lies in the store.
+    fn apart(&self, client: PersonId) -> Vec<PsychotherapyNote> {
+        let writer = self.made.clinicians[0];
+        let read = self.made.store.read(|tx| {
+            let practice = store::practices::first(tx)?.unwrap().id;
+            store::psychotherapy_note::of_writer(tx, practice, writer, client, Page::first(10))
+        });
+        read.unwrap()
+    }
+
+    /// It is this key of the client, and no other, that opens it.
+    fn opens(&self, client: PersonId, wrapped: &[u8], note: &PsychotherapyNote) {
+        let root = RootKey::from_bytes([42; 32]);
+        let binding = vault::Binding {
+            subject: client.to_bytes(),
+            item: note.id.to_bytes(),
+            kind: vault::Kind::new(41),
+            version: 1,
+        };
+        let wrapped = vault::WrappedKey::from_bytes(wrapped.to_vec()).unwrap();
+        let kind = desk::vault_kind(Kind::Notes);
+        let key = root
+            .unwrap_kind(&client.to_bytes(), kind, &wrapped)
+            .unwrap();
+        let sealed = vault::Sealed::from_bytes(note.words_sealed.clone()).unwrap();
+        let opened = key.open(&binding, &sealed).unwrap();
+        assert_eq!(opened.as_bytes(), APART.as_bytes());
     }
 
     fn notes(&self, client: PersonId) -> Vec<store::note::Note> {
@@ -282,10 +319,15 @@ fn what_was_destroyed_is_gone_and_its_end_is_on_the_record() {
     let mut stage = Stage::new();
     let client = stage.ended();
     let (desk, privacy) = (stage.made.desk.clone(), stage.privacy.clone());
+    let apart = stage.apart(client);
+    assert_eq!(apart.len(), 1, "the test must have something to destroy");
+    let key = stage.made.keys.get(client, Kind::Notes).unwrap();
+    stage.opens(client, &key.unwrap(), &apart[0]);
     stage.years(8);
     desk.erase_notes(&mut stage.act(), &privacy, client, ErasureReason::TimeOver)
         .unwrap();
-    assert!(stage.notes(client).is_empty());
+    assert!(stage.notes(client).is_empty() && stage.apart(client).is_empty());
+    // The row that a backup still has can not be opened: its key is nowhere.
     assert_eq!(stage.made.keys.get(client, Kind::Notes), Ok(None));
     assert!(stage.made.keys.get(client, Kind::Record).unwrap().is_some());
     desk.erase(&mut stage.act(), &privacy, client, ErasureReason::TimeOver)

@@ -19,6 +19,10 @@ use crate::{
 /// every other site of the practice's domain.
 const CLEAR_SITE_DATA: &str = "\"cache\", \"storage\"";
 
+/// What it forgets at a sign-out: pages. The service worker stays, and with it being told on this
+/// device; whoever wants that gone too takes the channel away, or presses Exit.
+const CLEAR_PAGES: &str = "\"cache\"";
+
 /// After signing out.
 #[derive(Template)]
 #[template(path = "public/signed_out.html")]
@@ -49,13 +53,13 @@ pub async fn exit(visit: Visit) -> Result<Response, Fault> {
     };
     let refresh = HeaderValue::try_from(format!("0; url={}", away.url)).map_err(Fault::failed)?;
     let leads_on = [(HeaderName::from_static("refresh"), refresh)];
-    Ok(gone(&visit, (leads_on, show(&away)?)))
+    Ok(gone(&visit, CLEAR_SITE_DATA, (leads_on, show(&away)?)))
 }
 
 /// `POST /sign-out`
 pub async fn sign_out(visit: Visit) -> Response {
     leave(&visit).await;
-    gone(&visit, Redirect::to("/signed-out"))
+    gone(&visit, CLEAR_PAGES, Redirect::to("/signed-out"))
 }
 
 /// `GET /signed-out`
@@ -81,12 +85,12 @@ async fn leave(visit: &Visit) {
     }
 }
 
-fn gone(visit: &Visit, to: impl IntoResponse) -> Response {
+fn gone(visit: &Visit, forgets: &'static str, to: impl IntoResponse) -> Response {
     let is_secure = visit.app.options().secure_cookies;
     let clear = HeaderName::from_static("clear-site-data");
     let headers = AppendHeaders([
         (header::SET_COOKIE, cookie::forget_token(is_secure)),
-        (clear, HeaderValue::from_static(CLEAR_SITE_DATA)),
+        (clear, HeaderValue::from_static(forgets)),
     ]);
     (headers, to).into_response()
 }
