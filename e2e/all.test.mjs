@@ -7,6 +7,7 @@ import { startDemo } from './harness/demo.mjs';
 import { Album } from './harness/visits.mjs';
 import * as client from './journeys/client.mjs';
 import * as crisis from './journeys/crisis.mjs';
+import * as offline from './journeys/offline.mjs';
 import * as privacy from './journeys/privacy.mjs';
 import * as records from './journeys/records.mjs';
 import * as therapist from './journeys/therapist.mjs';
@@ -62,6 +63,24 @@ for (const way of WAYS) {
     }
   });
 }
+
+describe('with no network', () => {
+  test('help is there where a page of a client was asked for, and nothing else is kept', async () => {
+    const visit = await offline.helpStays(browser, album, WAYS[0]);
+    await visit.context.close();
+    assert.deepEqual(visit.wrong, []);
+  });
+  test('leaving takes the kept numbers along, with a network and without', async () => {
+    const visit = await offline.leavesNothing(browser, WAYS[0]);
+    await visit.context.close();
+    assert.deepEqual(visit.wrong, []);
+  });
+  test('without scripts a saved file has the numbers', async () => {
+    const visit = await offline.opensAFile(browser, WAYS[0]);
+    await visit.context.close();
+    assert.deepEqual(visit.wrong, []);
+  });
+});
 
 describe('every page', () => {
   let demo;

@@ -37,6 +37,8 @@ export async function person(browser, origin, options = {}) {
     locale: options.locale ?? 'en-GB',
     timezoneId: 'Europe/London',
     reducedMotion: 'reduce',
+    // A service worker answers in place of the pages that are measured: only who asks for one has one.
+    serviceWorkers: options.workers ? 'allow' : 'block',
   });
   context.setDefaultTimeout(15_000);
   const wrong = [];

@@ -14,6 +14,10 @@ help-no-rota = No one here is on call day and night. The people above answer now
 help-where = These are for: { $country }
 help-checked = These numbers were looked up on { $date }. If one does not work, try the next.
 help-elsewhere = Are you in another country?
+help-save = Save these numbers to this phone
+help-save-more = It opens with no internet, and it does not say who gave it to you. Anyone who uses this phone can open it.
+help-offline = You are offline, or this site can’t be reached. These numbers still work.
+numbers-title = Numbers
 
 line-call-emergency = Call { $number }
 line-call = Call { $name }, { $number }

@@ -14,6 +14,10 @@ help-no-rota = Aquí no hay nadie de guardia de día y de noche. Las personas de
 help-where = Estas líneas son de: { $country }
 help-checked = Estos números se consultaron el { $date }. Si uno no funciona, prueba el siguiente.
 help-elsewhere = ¿Estás en otro país?
+help-save = Guardar estos números en este teléfono
+help-save-more = Se abre sin internet y no dice quién te lo dio. Quien use este teléfono puede abrirlo.
+help-offline = No tienes internet, o no se puede llegar a esta página. Estos números funcionan igual.
+numbers-title = Números
 
 line-call-emergency = Llamar al { $number }
 line-call = Llamar a { $name }, { $number }

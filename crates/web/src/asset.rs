@@ -53,7 +53,9 @@ pub(crate) async fn worker() -> impl IntoResponse {
         (header::CACHE_CONTROL, "no-cache"),
         (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
     ];
-    (held, bytes("worker.js"))
+    // Its files have the tag of the release in their names, and so has its cache.
+    let script = String::from_utf8_lossy(&bytes("worker.js")).replace("{tag}", &ASSETS.tag);
+    (held, script)
 }
 
 /// `GET /favicon.ico`: none. A picture in the tab would say whose page it is.

@@ -102,12 +102,20 @@ pub(crate) fn table() -> Vec<Row> {
 
 fn public_rows() -> Vec<Row> {
     use Access::{Public, SignedIn};
-    use public::{door, help, how, language, leaving, sign_in};
+    use public::{door, help, how, language, leaving, numbers, sign_in};
     let reserved = |path, page| Row::new(path, page, Public).lane(Lane::Reserved);
     vec![
         reserved("/", "door").get(door::get),
         reserved("/help", "help").get(help::get),
         reserved("/help/{country}", "help of a country").get(help::of_country),
+        reserved("/help/file", "numbers as a file").get(numbers::file),
+        reserved("/help/{country}/file", "numbers of a country as a file").get(numbers::file_of),
+        reserved("/help/offline", "numbers that a browser keeps").get(numbers::offline),
+        reserved(
+            "/help/{country}/offline",
+            "numbers of a country that a browser keeps",
+        )
+        .get(numbers::offline_of),
         Row::new("/how", "how contact works", Public).get(how::get),
         Row::new("/in/{link}", "link of a demonstration", Public)
             .get(sign_in::link)

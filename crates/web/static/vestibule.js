@@ -5,6 +5,7 @@
   const form = forms[0];
   const leave = () => {
     document.documentElement.replaceChildren();
+    navigator.serviceWorker?.controller?.postMessage('leave');
     fetch(form.action, { method: 'POST', keepalive: true, redirect: 'manual' }).catch(() => {});
     location.replace(form.dataset.exit);
   };
@@ -63,3 +64,7 @@ document.querySelectorAll('[data-reveal]').forEach(button => {
     button.setAttribute('aria-pressed', String(shows));
   });
 });
+// The numbers of help are kept for when there is no network. They say nothing of who kept them.
+if (/^\/(c|help)(\/|$)/.test(location.pathname)) {
+  addEventListener('load', () => navigator.serviceWorker?.register('/worker.js').catch(() => {}));
+}

@@ -25,6 +25,9 @@ mod matrix;
 #[path = "all/notifications.rs"]
 mod notifications;
 #[cfg(test)]
+#[path = "all/numbers.rs"]
+mod numbers;
+#[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
 #[cfg(test)]

@@ -13,7 +13,7 @@ use practice::{BootTime, Moment};
 use tower::ServiceExt;
 use web::{Options, router_without_desk};
 
-fn options(secure_cookies: bool) -> Options {
+pub(crate) fn options(secure_cookies: bool) -> Options {
     let edge = || {
         let wall = "2026-05-12T18:12:00Z".parse().unwrap();
         let boot = BootTime {

@@ -75,7 +75,9 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
         | "/d/apart/{client}"
         | "/d/privacy/records/{client}"
         | "/d/privacy/records/{client}/erase" => by("{client}", clients.collect()),
-        "/help/{country}" => by("{country}", vec![("a country", "gb".to_owned())]),
+        "/help/{country}" | "/help/{country}/file" | "/help/{country}/offline" => {
+            by("{country}", vec![("a country", "gb".to_owned())])
+        }
         "/in/{link}" | "/i/{link}" | "/setup/{link}" => by("{link}", vec![("nothing", random)]),
         // What ends somebody's visit or access is tried on nobody here: who may do it to whom is told
         // as stories of the gate.

@@ -19,7 +19,9 @@ fn all() -> Vec<(String, Lang, String)> {
 fn every_page_keeps_the_rules_of_html() {
     let mut faults = Vec::new();
     for (name, lang, page) in all() {
-        let found = html::faults(&page);
+        let mut found = html::faults(&page);
+        // A file that is opened from a phone has its style inside; see the tests of the numbers.
+        found.retain(|fault| !(name.starts_with("help-file-") && fault == "<style> in the page"));
         faults.extend(
             found
                 .iter()
@@ -80,6 +82,10 @@ fn help_and_exit_are_on_every_page_of_clients_and_the_public() {
     for (name, _, page) in all()
         .into_iter()
         .filter(|(name, _, _)| !name.starts_with("d-"))
+        // These are help, and lead nowhere else.
+        .filter(|(name, _, _)| {
+            !name.starts_with("help-file-") && !name.starts_with("help-offline-")
+        })
     {
         let stops: Vec<html::Tag> = html::tags(&page)
             .into_iter()

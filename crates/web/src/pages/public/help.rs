@@ -20,7 +20,7 @@ use crate::{
 /// How long a browser may keep this page, and how much longer when we do not answer.
 ///
 /// An hour is soon enough for a number that was mended; a month is for when the practice is down.
-const CACHING: &str = "private, max-age=3600, stale-if-error=2592000";
+pub(crate) const CACHING: &str = "private, max-age=3600, stale-if-error=2592000";
 
 /// The page of help for one country.
 #[derive(Template)]
@@ -88,6 +88,11 @@ impl HelpLines {
     /// The country's name.
     pub fn country_name(&self) -> &'static str {
         self.country.name_in(self.lang)
+    }
+
+    /// Where the file with these lines is.
+    pub fn file_path(&self) -> String {
+        format!("/help/{}/file", self.country.code)
     }
 
     /// The oldest day on which one of these was looked up.

@@ -6,6 +6,7 @@ pub mod help;
 pub mod how;
 pub mod language;
 pub mod leaving;
+pub mod numbers;
 pub mod sign_in;
 
 use crate::locale::Lang;
@@ -15,6 +16,7 @@ pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
     let mut pages = Vec::new();
     pages.extend(door::samples(lang));
     pages.extend(help::samples(lang));
+    pages.extend(numbers::samples(lang));
     pages.extend(how::samples(lang));
     pages.extend(sign_in::samples(lang));
     pages.extend(leaving::samples(lang));

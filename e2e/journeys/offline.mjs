@@ -1,0 +1,164 @@
+// Help when there is no network: kept by the browser, or saved by hand. Each journey stops its server.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { person } from '../harness/browser.mjs';
+import { startDemo } from '../harness/demo.mjs';
+import { pick, press, said, write } from '../harness/keys.mjs';
+import { signIn } from '../harness/visits.mjs';
+
+const TELLING = /Harbour|therap|Osei|Sam\b|session|practice/i;
+const TRIES = 100;
+
+/** Waits until this browser has kept the numbers, and is ready to answer for pages. */
+async function untilKept(page) {
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+}
+
+/** The paths of everything in every cache of this browser. */
+function kept(page) {
+  return page.evaluate(async () => {
+    const paths = [];
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) paths.push(new URL(request.url).pathname);
+    }
+    return paths.sort();
+  });
+}
+
+/** The numbers, and nothing that says whose they are. */
+async function showsNumbers(page) {
+  assert.equal(await page.title(), 'Numbers');
+  assert.match(await said(page), /These numbers still work/);
+  assert.ok((await page.locator('a[href="tel:999"]').count()) > 0, 'the number of emergency');
+  assert.doesNotMatch(await page.locator('body').innerText(), TELLING);
+}
+
+/** Whether this address shows anything at all. */
+async function opens(page, address) {
+  return page.goto(address).then(() => true, () => false);
+}
+
+/** Help and a page of a client, after the server has stopped. */
+export async function helpStays(browser, album, way) {
+  const demo = await startDemo();
+  try {
+    const visit = await signIn(browser, demo, 'client', { ...way, scripts: true, workers: true });
+    const { page } = visit;
+    await untilKept(page);
+    // A way through pages with words on them.
+    await page.goto('/c/contact');
+    await pick(page, /Something for my session/);
+    await press(page, /^Continue$/, { tag: 'button' });
+    await write(page, /note|write/i, 'My sister rang.');
+    await press(page, /^Keep/, { tag: 'button' });
+    const words = page.url();
+    for (const path of ['/c', '/c/sessions', '/c/privacy', '/c/help', '/help', '/help/us']) await page.goto(path);
+    for (let tries = 0; tries < TRIES && !(await kept(page)).includes('/help/us/offline'); tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const paths = await kept(page);
+    assert.deepEqual(
+      paths.map((path) => path.replace(/^\/static\/[0-9a-f]+/, '/static')),
+      ['/help/offline', '/help/us/offline', '/static/fonts/figtree.woff2', '/static/vestibule.css', '/static/vestibule.js'],
+    );
+    await page.goto('/help');
+    assert.doesNotMatch(await said(page), /still work/, 'the page itself while there is a network');
+
+    await demo.stop();
+    for (const path of ['/help', '/c', '/c/privacy', words]) {
+      await page.goto(path);
+      await showsNumbers(page);
+    }
+    assert.notEqual(await page.evaluate(() => getComputedStyle(document.querySelector('.call')).display), 'block');
+    await album.keep(visit, 'help-offline', way);
+    await page.goto('/help/us');
+    assert.ok((await page.locator('a[href="tel:988"]').count()) > 0, 'the country that was looked at');
+    assert.equal(await opens(page, '/d'), false, 'nothing stands in for other pages');
+    return visit;
+  } finally {
+    await demo.stop();
+  }
+}
+
+/** Exit, with a network and without one: nothing stays in this browser. */
+export async function leavesNothing(browser, way) {
+  const demo = await startDemo();
+  try {
+    const visit = await signIn(browser, demo, 'client', { ...way, scripts: true, workers: true });
+    const { page, context } = visit;
+    visit.allow('https://www.bbc.co.uk');
+    const leave = async () => {
+      await press(page, /^Exit/);
+      await page.waitForURL((url) => url.origin !== demo.origin);
+    };
+    // A page of the same origin that registers nothing looks at what is left.
+    const left = async (at) => {
+      const look = await context.newPage();
+      await look.goto(at);
+      let found = [];
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        found = await look.evaluate(async () => [
+          ...(await caches.keys()),
+          ...(await navigator.serviceWorker.getRegistrations()).map(() => 'a worker'),
+        ]);
+        if (found.length === 0) break;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      await look.close();
+      return found;
+    };
+    await untilKept(page);
+    await leave();
+    assert.deepEqual(await left(`${demo.origin}/how`), [], 'after Exit with a network');
+
+    await page.goto(`${demo.origin}/help`);
+    await untilKept(page);
+    await demo.stop();
+    await page.goto(`${demo.origin}/c`);
+    await showsNumbers(page);
+    await leave();
+    for (let tries = 0; tries < TRIES && (await opens(page, `${demo.origin}/help`)); tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.equal(await opens(page, `${demo.origin}/help`), false, 'after Exit without a network');
+    return visit;
+  } finally {
+    await demo.stop();
+  }
+}
+
+/** Without scripts and without a network: the file, opened from this device. */
+export async function opensAFile(browser, way) {
+  const demo = await startDemo();
+  const folder = mkdtempSync(join(tmpdir(), 'vestibule-e2e-'));
+  try {
+    const visit = await person(browser, demo.origin, way);
+    const { page } = visit;
+    await page.goto('/help');
+    const saving = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Save these numbers to this phone' }).press('Enter');
+    const saved = await saving;
+    assert.equal(saved.suggestedFilename(), 'numbers.html');
+    const file = join(folder, 'numbers.html');
+    await saved.saveAs(file);
+    await demo.stop();
+    const asked = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(pathToFileURL(file).href);
+    assert.equal(await page.title(), 'Numbers');
+    assert.ok((await page.locator('a[href="tel:999"]').count()) > 0, 'the number of emergency');
+    assert.doesNotMatch(await page.locator('body').innerText(), TELLING);
+    await page.getByText('Worried about calling?').click();
+    assert.match(await said(page), /It is enough to start/);
+    assert.deepEqual(asked, [pathToFileURL(file).href], 'nothing else is asked for');
+    return visit;
+  } finally {
+    await demo.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
