@@ -22,14 +22,9 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
             .map(|(name, id)| (*name, id.to_string()))
             .collect::<Vec<_>>()
     };
-    let sessions = house
-        .sessions
-        .iter()
-        .map(|(name, id)| (*name, id.to_string()));
-    let clients = house
-        .clients
-        .iter()
-        .map(|(name, id)| (*name, id.to_string()));
+    let sessions = (house.sessions.iter()).map(|(name, id)| (*name, id.to_string()));
+    let clients = (house.clients.iter()).map(|(name, id)| (*name, id.to_string()));
+    let country = ("a country", "gb".to_owned());
     let random = "05050505050505050505050505050505".to_owned();
     match path {
         _ if !path.contains('{') => vec![("", path.to_owned())],
@@ -75,9 +70,7 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
         | "/d/apart/{client}"
         | "/d/privacy/records/{client}"
         | "/d/privacy/records/{client}/erase" => by("{client}", clients.collect()),
-        "/help/{country}" | "/help/{country}/file" | "/help/{country}/offline" => {
-            by("{country}", vec![("a country", "gb".to_owned())])
-        }
+        _ if path.starts_with("/help/{country}") => by("{country}", vec![country]),
         "/in/{link}" | "/i/{link}" | "/setup/{link}" => by("{link}", vec![("nothing", random)]),
         // What ends somebody's visit or access is tried on nobody here: who may do it to whom is told
         // as stories of the gate.
