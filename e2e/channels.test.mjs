@@ -32,7 +32,8 @@ describe('being told outside', () => {
       VESTIBULE_WATCHDOG_PING_URL: `http://127.0.0.1:${watch.port}/alive`,
       VESTIBULE_OUTSIDE_ALLOW_PRIVATE: `127.0.0.1:${watch.port}`,
     });
-    lead = await gate.firstRun(browser, served, album, { width: 1280, scheme: 'light' });
+    // Pushes need the worker, which other journeys do without.
+    lead = await gate.firstRun(browser, served, album, { width: 1280, scheme: 'light', workers: true });
     client = await gate.comesIn(browser, served, lead, album, WAY);
   });
   after(async () => {

@@ -42,7 +42,7 @@ pub(crate) fn learn(texts: &[&Text]) -> Learned {
     }
 }
 
-/// How much each text counts: families count almost alike, whatever their size, and so do both labels.
+/// How much each text counts: large families count for less than their size, and both labels count alike.
 fn weights(texts: &[&Text]) -> Vec<f32> {
     let mut sizes: BTreeMap<(&str, bool), f32> = BTreeMap::new();
     for text in texts {
@@ -56,7 +56,7 @@ fn weights(texts: &[&Text]) -> Vec<f32> {
             text.weight
                 / sizes[&(text.family.as_str(), text.crisis)]
                     .max(1.0)
-                    .powf(0.8)
+                    .powf(0.4)
         })
         .collect();
     let sum = |crisis: bool| -> f32 {

@@ -82,7 +82,7 @@ impl Place {
         assert!(matches!(sent.unwrap(), Sent::Filed(_)));
         let last = edge.moment().wall.checked_sub(24.hours()).unwrap();
         let last = years_before(last, 7);
-        desk.end_care(&past(&edge), &privacy, client.person, last, None)
+        desk.end_care(&edge.act(), &privacy, client.person, last, None)
             .unwrap();
         Place {
             source: Source {
