@@ -297,7 +297,7 @@ mod tests {
         };
         let whole = told(&line("1.1.1", "level = 2, status = \"met\""));
         assert!(
-            !whole.contains("1.1.1 ") && whole.contains("1.1.2 is missing"),
+            !whole.contains(": 1.1.1 ") && whole.contains("1.1.2 is missing"),
             "{whole}"
         );
         for (text, says) in [
