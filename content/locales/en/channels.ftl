@@ -72,6 +72,23 @@ channel-problem-code-over = This code can no longer be used. Please ask for a ne
 channel-problem-too-soon = One was sent a moment ago. Please wait a minute.
 channel-problem-hours = Please write both times, such as 21:00 and 08:00.
 
+channel-problem-number = That does not look like a phone number. It needs digits.
+channel-problem-long = That is too long. Please keep it to two short lines.
+
+ring-title = If somebody has to ring you
+ring-lead = We ring only for a reason. Your therapist sees this, and so does whoever answers your call for help. Each time somebody looks it up, it is on your list.
+ring-number = Phone number
+ring-number-hint = Leave it empty if we must not ring you.
+ring-message = If a machine answers
+ring-message-no = Say nothing. Hang up and try again later.
+ring-message-yes = Say that you will ring again, and no reason.
+ring-to-say = What should we say if somebody else answers?
+ring-to-say-hint = Such as: wrong number. If this is empty, we say that we will ring again, and hang up.
+ring-code-word = A word that you and we know
+ring-code-word-hint = We say it, so that you know it is us. You can leave it empty.
+ring-changed = You last changed this on { $date }.
+ring-keep = Keep this
+
 channels-dead-title = Ways of others where nobody is
 channels-dead-lead = These people are not told there. Ask them to add another way.
 channels-dead-clients = { $n ->

@@ -98,6 +98,7 @@ sent-part-contacts = when you wrote, and about what kind of thing
 sent-part-words = your words
 
 did-own-copy = You saved a copy
+did-own-ring = You changed how we may ring you
 did-own-request = You asked about your record
 did-copy = { $name } made a copy for you. Only you can open it
 did-request-open = { $name } read what you asked about your record
@@ -105,8 +106,10 @@ did-request-answer = { $name } answered what you asked about your record
 did-prepare = { $name } worked on something to be sent to others
 did-send = { $name } sent something about you to someone outside
 did-hold = { $name } saw to it that your record is not deleted for now
+did-ring = { $name } looked up how to ring you
 did-use = { $name } worked with your record
 opening-disclosure = To send it to someone outside
+opening-ring = To ring you
 opening-record = For work on your record
 
 copy-title = My record

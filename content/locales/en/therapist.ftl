@@ -670,3 +670,21 @@ rota-tests-go = Send test pages now
 rota-test-never = none yet
 rota-test-waits = sent { $when }, not answered
 rota-test-came = came { $when }
+
+# How to ring a client.
+ring-head = How to ring a client
+ring-head-of = How to ring { $client }
+ring-back = Back
+ring-show = How to ring { $client }
+ring-show-hint = The number, and what is safe to say. { $client } sees that you looked.
+ring-none = There is no number: this client said none, or took it back. Do not ring a number from elsewhere without a reason that you can give.
+ring-number-head = Number
+ring-may-leave = A short message may be left. Say no reason, and not what this practice is.
+ring-no-message = Leave no message. Hang up, and try again later.
+ring-say-head = If somebody else answers
+ring-say-usual = "I will ring again, thank you." Then hang up.
+ring-say-never = Do not say who you are, where you ring from or why, whoever asks.
+ring-word-head = The word between you
+ring-word-how = Say it first, so that the client knows it is us.
+ring-plan-changed = The client last changed this on { $date }.
+ring-told = That you looked is on the client’s list, with your name and the time.

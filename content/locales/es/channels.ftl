@@ -72,6 +72,23 @@ channel-problem-code-over = Este código ya no sirve. Pide otro, por favor.
 channel-problem-too-soon = Se envió uno hace un momento. Espera un minuto, por favor.
 channel-problem-hours = Escribe las dos horas, como 21:00 y 08:00.
 
+channel-problem-number = Eso no parece un número de teléfono. Le faltan cifras.
+channel-problem-long = Es demasiado largo. Deja dos líneas cortas.
+
+ring-title = Si alguien tiene que llamarte
+ring-lead = Solo llamamos por un motivo. Lo ve tu terapeuta, y quien atiende tu llamada de ayuda. Cada vez que alguien lo mira, queda en tu lista.
+ring-number = Número de teléfono
+ring-number-hint = Déjalo vacío si no debemos llamarte.
+ring-message = Si contesta una máquina
+ring-message-no = No digáis nada. Colgad y probad más tarde.
+ring-message-yes = Decid que volveréis a llamar, sin el motivo.
+ring-to-say = ¿Qué decimos si contesta otra persona?
+ring-to-say-hint = Por ejemplo: me he equivocado. Si está vacío, decimos que volveremos a llamar, y colgamos.
+ring-code-word = Una palabra que solo conocemos tú y nosotros
+ring-code-word-hint = La decimos para que sepas que somos nosotros. Puedes dejarla vacía.
+ring-changed = Lo cambiaste por última vez el { $date }.
+ring-keep = Guardarlo
+
 channels-dead-title = Direcciones de otros donde no hay nadie
 channels-dead-lead = A estas personas no les llega nada allí. Pídeles que añadan otra forma.
 channels-dead-clients = { $n ->

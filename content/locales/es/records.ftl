@@ -98,6 +98,7 @@ sent-part-contacts = cuándo escribiste, y sobre qué tipo de cosa
 sent-part-words = tus palabras
 
 did-own-copy = Guardaste una copia
+did-own-ring = Cambiaste cómo podemos llamarte
 did-own-request = Pediste algo sobre tu historia
 did-copy = { $name } hizo una copia para ti. Solo tú puedes abrirla
 did-request-open = { $name } leyó lo que pediste sobre tu historia
@@ -105,8 +106,10 @@ did-request-answer = { $name } respondió a lo que pediste sobre tu historia
 did-prepare = { $name } trabajó en algo que se enviará a otros
 did-send = { $name } envió algo sobre ti a alguien de fuera
 did-hold = { $name } hizo que tu historia no se borre por ahora
+did-ring = { $name } miró cómo llamarte
 did-use = { $name } trabajó con tu historia
 opening-disclosure = Para enviarlo a alguien de fuera
+opening-ring = Para llamarte
 opening-record = Para trabajar en tu historia
 
 copy-title = Mi historia

@@ -57,6 +57,12 @@ pub enum ChannelError {
     /// The hours can not be read.
     #[error("the hours can not be read")]
     Hours,
+    /// The text can not be a number to ring.
+    #[error("that is no number to ring")]
+    Number,
+    /// What is to be said is too long to be read with the telephone at the ear.
+    #[error("that is too long for a telephone")]
+    Long,
 }
 
 impl ChannelError {
@@ -70,6 +76,8 @@ impl ChannelError {
             ChannelError::CodeOver => "channel-code-over",
             ChannelError::TooSoon => "channel-too-soon",
             ChannelError::Hours => "channel-hours",
+            ChannelError::Number => "channel-number",
+            ChannelError::Long => "channel-long",
         }
     }
 }

@@ -25,6 +25,7 @@ mod home;
 mod log;
 mod records;
 mod retention;
+mod ringing;
 mod setup;
 mod share;
 mod today;

@@ -30,6 +30,7 @@ const DISCLOSURE_RECIPIENT: Kind = Kind::new(54);
 const DISCLOSURE_PURPOSE: Kind = Kind::new(55);
 const DISCLOSURE_BAR: Kind = Kind::new(56);
 const CHANNEL: Kind = Kind::new(80);
+const RING_PLAN: Kind = Kind::new(81);
 
 /// What is sealed, and where it belongs.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +69,8 @@ pub(crate) enum Item {
     DisclosureBar(DisclosureId),
     /// Where a channel leads.
     Channel(ChannelId),
+    /// How somebody may be rung.
+    RingPlan,
 }
 
 impl Item {
@@ -90,6 +93,7 @@ impl Item {
             Item::DisclosurePurpose(id) => (id.to_bytes(), DISCLOSURE_PURPOSE, 1),
             Item::DisclosureBar(id) => (id.to_bytes(), DISCLOSURE_BAR, 1),
             Item::Channel(id) => (id.to_bytes(), CHANNEL, 1),
+            Item::RingPlan => (subject.to_bytes(), RING_PLAN, 1),
         };
         Binding {
             subject: subject.to_bytes(),
@@ -197,6 +201,7 @@ mod tests {
             DISCLOSURE_PURPOSE,
             DISCLOSURE_BAR,
             CHANNEL,
+            RING_PLAN,
         ];
         for (place, kind) in kinds.iter().enumerate() {
             assert!(!kinds[..place].contains(kind), "{kind:?}");

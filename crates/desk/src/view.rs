@@ -11,6 +11,7 @@ use practice::{
 };
 
 pub use crate::records::view::*;
+pub use crate::ringing::{RingPlanView, RingView};
 
 /// The practice as anybody may see it from outside.
 #[derive(Clone, Debug)]

@@ -79,6 +79,21 @@ pub struct Frame {
     pub refuses_screening: bool,
     /// How the client is told that there is something.
     pub told: Option<Told>,
+    /// How the client may be rung.
+    pub ring: Option<Ring>,
+}
+
+/// How the client may be rung.
+#[derive(Clone, Serialize)]
+pub struct Ring {
+    /// The number; empty when nobody may ring.
+    pub number: String,
+    /// A message may be left.
+    pub may_leave_message: bool,
+    /// A word by which the client knows that it is the practice.
+    pub code_word: String,
+    /// What is said when somebody else answers.
+    pub to_say: String,
 }
 
 /// How the client is told that there is something.

@@ -60,6 +60,7 @@ pub mod record_copy;
 pub mod request;
 pub mod restoration;
 pub mod retention;
+pub mod ring_plan;
 pub mod rota;
 pub mod ruling;
 pub mod safe_contact;

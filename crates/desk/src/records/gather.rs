@@ -307,6 +307,7 @@ impl Desk {
         };
         Ok(Some(FrameView {
             told: self.copied_channels(client)?,
+            ring: Some(self.ring_plan_of(client)?).filter(|plan| plan.changed_at.is_some()),
             clinician: self.somebody(frame.clinician),
             phase: frame.phase,
             language: frame.language,

@@ -124,6 +124,8 @@ pub struct FrameView {
     pub screening_refused: bool,
     /// How the client is told that there is something; none while they did not choose.
     pub told: Option<ToldView>,
+    /// How the client may be rung; none while they made no such plan.
+    pub ring: Option<crate::ringing::RingPlanView>,
 }
 
 /// How a client is told that there is something.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, RwLockReadGuard};
 use desk::{
     Courier, CourierError, Desk, DeskError, Parcel,
     oncall::{CallEnd, LayerWish, RotaChangeWish},
-    view::{CallTold, Viewer},
+    view::{CallTold, RingPlanView, Viewer},
 };
 use practice::{BootTime, ContactId, ContactState, EffectKind, Moment, PersonId, Timestamp};
 use store::{Options, Store};
@@ -491,4 +491,57 @@ fn test_pages_go_to_everybody_on_the_rota_and_come_again() {
     stage.now = later(stage.now, 30 * 24 * 60);
     stage.tick();
     assert_eq!(answered(&mut stage), 0);
+}
+
+#[test]
+fn how_to_ring_a_client_is_for_whoever_would_ring_and_is_on_the_list() {
+    let mut stage = Stage::new();
+    let (desk, client) = (stage.desk.clone(), stage.client.clone());
+    let plan = RingPlanView {
+        number: "+44 7700 900123".to_owned(),
+        may_leave_message: false,
+        code_word: "blue kettle".to_owned(),
+        to_say: "It is the library, about a book.".to_owned(),
+        changed_at: None,
+    };
+    desk.choose_ring_plan(&mut stage.act(), &client, &plan)
+        .unwrap();
+    let kept = RingPlanView {
+        changed_at: Some(stage.now),
+        ..plan
+    };
+    assert_eq!(desk.own_ring_plan(&client).unwrap(), kept);
+
+    let (osei, nair) = (stage.osei.clone(), stage.nair.clone());
+    let billing = viewer(&desk, stage.now, stage.made.billing);
+    let call = stage.help();
+    for person in [&nair, &billing, &client] {
+        let looked = desk.ring_client(&mut stage.act(), person, client.person);
+        assert!(matches!(looked, Err(DeskError::NotFound)));
+    }
+    for person in [&billing, &client] {
+        let looked = desk.ring_caller(&mut stage.act(), person, call);
+        assert!(matches!(looked, Err(DeskError::NotFound)));
+    }
+    let own = desk
+        .ring_client(&mut stage.act(), &osei, client.person)
+        .unwrap();
+    let on_call = desk.ring_caller(&mut stage.act(), &nair, call).unwrap();
+    assert_eq!((&own.plan, &on_call.plan), (&kept, &kept));
+
+    let list = desk.privacy(&mut stage.act(), &client, None).unwrap();
+    let mut told: Vec<_> = list
+        .lines
+        .iter()
+        .filter(|line| line.act.starts_with("ring-plan."))
+        .map(|line| (line.actor, line.act.as_str(), line.why.as_str()))
+        .collect();
+    told.sort();
+    let mut wanted = [
+        (client.person, "ring-plan.write", ""),
+        (osei.person, "ring-plan.open", "ring"),
+        (nair.person, "ring-plan.open", "on-call"),
+    ];
+    wanted.sort();
+    assert_eq!(told, wanted);
 }

@@ -67,6 +67,7 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
             by("{id}", vec![(name, id), ("nothing", random)])
         }
         "/d/reach-out/{client}"
+        | "/d/ring/{client}"
         | "/d/apart/{client}"
         | "/d/privacy/records/{client}"
         | "/d/privacy/records/{client}/erase" => by("{client}", clients.collect()),
@@ -119,6 +120,7 @@ fn form(house: &House, path: &str) -> String {
         "/d/contacts/{id}/share" => format!("with={}", house.supervisor),
         "/d/session/{id}/items/{item}" => "verdict=talked".to_owned(),
         "/d/break-glass" => "name=Kim+Park&reason=danger&words=The+hospital+rang.".to_owned(),
+        "/channels/ring" => "number=07700+900123&message=no".to_owned(),
         "/d/reach-out/{client}" => {
             "purpose=t.schedule&words=Our+session+moves.&record=Ill.&step=check&key=k".to_owned()
         }

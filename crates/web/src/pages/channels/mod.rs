@@ -9,12 +9,15 @@ use axum::{
     extract::{Path, Query, rejection::QueryRejection},
     response::{IntoResponse, Redirect, Response},
 };
-use desk::{ChannelError, DeskError, view::PlanView};
+use desk::{
+    ChannelError, DeskError,
+    view::{PlanView, RingPlanView},
+};
 use practice::{ChannelId, ChannelKind};
 use serde::Deserialize;
 
 use crate::{
-    access::Access::SignedIn,
+    access::Access::{Client, SignedIn},
     fault::Fault,
     form::{Form, Typed},
     routes::Row,
@@ -27,6 +30,7 @@ pub(crate) fn rows() -> Vec<Row> {
         Row::new("/channels", "own channels", SignedIn).get(get),
         Row::new("/channels/add", "add a channel", SignedIn).post(add),
         Row::new("/channels/plan", "choose how to be told", SignedIn).post(plan),
+        Row::new("/channels/ring", "choose how to be rung", Client).post(ring),
         Row::new("/channels/{id}/again", "send another code", SignedIn).post(again),
         Row::new("/channels/{id}/prove", "prove a channel", SignedIn).post(prove),
         Row::new("/channels/{id}/test", "try out a channel", SignedIn).post(test),
@@ -46,7 +50,11 @@ struct Done {
 /// `GET /channels`
 async fn get(visit: Visit, done: Result<Query<Done>, QueryRejection>) -> Shown {
     let tested = done.is_ok_and(|Query(done)| !done.tested.is_empty());
-    shown(&visit, None, Typed::default(), tested).await
+    let entry = Entry {
+        is_tested: tested,
+        ..Entry::default()
+    };
+    shown(&visit, entry).await
 }
 
 /// `POST /channels/add`
@@ -93,6 +101,32 @@ async fn plan(visit: Visit, form: Form) -> Result<Response, Fault> {
         })
         .await?;
     came(&visit, chosen.map(|()| PATH), Typed::default()).await
+}
+
+/// `POST /channels/ring`
+async fn ring(visit: Visit, form: Form) -> Result<Response, Fault> {
+    let wish = RingPlanView {
+        number: form.text("number").to_owned(),
+        may_leave_message: form.text("message") == "yes",
+        code_word: form.text("code_word").to_owned(),
+        to_say: form.text("to_say").to_owned(),
+        changed_at: None,
+    };
+    let asked = wish.clone();
+    let chosen = visit
+        .try_ask(move |desk, act, viewer| desk.choose_ring_plan(act, viewer, &asked))
+        .await?;
+    match chosen {
+        Err(DeskError::Channel(error)) => {
+            let entry = Entry {
+                error: Some(error),
+                ring: Some(wish),
+                ..Entry::default()
+            };
+            Ok(shown(&visit, entry).await?.into_response())
+        }
+        chosen => came(&visit, chosen.map(|()| PATH), Typed::default()).await,
+    }
 }
 
 /// `POST /channels/{id}/again`
@@ -144,21 +178,44 @@ async fn came(
 ) -> Result<Response, Fault> {
     match came {
         Ok(path) => Ok(Redirect::to(path).into_response()),
-        Err(DeskError::Channel(error)) => Ok(shown(visit, Some(error), typed, false)
-            .await?
-            .into_response()),
+        Err(DeskError::Channel(error)) => {
+            let entry = Entry {
+                error: Some(error),
+                typed,
+                ..Entry::default()
+            };
+            Ok(shown(visit, entry).await?.into_response())
+        }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn shown(visit: &Visit, error: Option<ChannelError>, typed: Typed, is_tested: bool) -> Shown {
-    let view = visit
-        .ask(|desk, act, viewer| desk.channels(act, viewer))
-        .await?;
+async fn shown(visit: &Visit, mut entry: Entry) -> Shown {
     let role = visit.viewer.as_ref().map(|viewer| viewer.role);
     let is_client = role == Some(practice::Role::Client);
+    let (view, ring) = visit
+        .ask(move |desk, act, viewer| {
+            let ring = match is_client {
+                true => Some(desk.own_ring_plan(viewer)?),
+                false => None,
+            };
+            Ok((desk.channels(act, viewer)?, ring))
+        })
+        .await?;
+    entry.ring = entry.ring.or(ring);
     let f = page::frame(visit, is_client);
-    show(&page::page(f, &view, is_client, error, typed, is_tested))
+    show(&page::page(f, &view, is_client, entry))
+}
+
+/// What came of a form: what is wrong with it, and what was typed.
+#[derive(Debug, Default)]
+struct Entry {
+    error: Option<ChannelError>,
+    /// The address of a channel.
+    typed: Typed,
+    /// How a client may be rung, as it was typed, or else as it is kept.
+    ring: Option<RingPlanView>,
+    is_tested: bool,
 }
 
 fn channel(id: &str) -> Result<ChannelId, Fault> {

@@ -3,11 +3,12 @@
 use askama::Template;
 use desk::{
     ChannelError,
-    view::{ChannelView, ChannelsView, PlanView},
+    view::{ChannelView, ChannelsView, PlanView, RingPlanView},
 };
 use jiff::SignedDuration;
 use practice::{ChannelId, ChannelKind, ChannelState, Notification};
 
+use super::Entry;
 use crate::{
     Lang,
     form::Typed,
@@ -39,6 +40,7 @@ pub(super) struct Page {
     languages: Vec<(&'static str, &'static str, bool)>,
     confirmed: Option<String>,
     is_old: bool,
+    ring: Option<RingPlanView>,
     lines: Vec<Line>,
     kinds: Vec<(&'static str, String, bool)>,
     typed: Typed,
@@ -75,14 +77,7 @@ pub(super) fn title(is_client: bool) -> &'static str {
     }
 }
 
-pub(super) fn page(
-    f: Frame,
-    view: &ChannelsView,
-    is_client: bool,
-    error: Option<ChannelError>,
-    typed: Typed,
-    is_tested: bool,
-) -> Page {
+pub(super) fn page(f: Frame, view: &ChannelsView, is_client: bool, entry: Entry) -> Page {
     let plan = view.plan.clone();
     let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
     let (quiet_from, quiet_until) = match plan.quiet {
@@ -103,9 +98,10 @@ pub(super) fn page(
     Page {
         title: f.say(title(is_client)),
         lead,
-        problem: error.map(|error| problem(&f, error)),
+        problem: entry.error.map(|error| problem(&f, error)),
         is_client,
-        is_tested,
+        is_tested: entry.is_tested,
+        ring: entry.ring,
         example: notification_words(f.lang(), Notification::Update, None, None).short,
         quiet_hint,
         quiet_from,
@@ -124,7 +120,7 @@ pub(super) fn page(
         kinds: kinds
             .map(|kind| (kind.code(), kind_words(&f, *kind), false))
             .collect(),
-        typed,
+        typed: entry.typed,
         push_key: view.push_key.clone(),
         dead: dead.collect(),
         dead_clients: (view.others.clients > 0)
@@ -173,6 +169,8 @@ fn problem(f: &Frame, error: ChannelError) -> Problem {
         ChannelError::CodeOver => ("h-mine", "channel-problem-code-over"),
         ChannelError::TooSoon => ("h-mine", "channel-problem-too-soon"),
         ChannelError::Hours => ("quiet_from", "channel-problem-hours"),
+        ChannelError::Number => ("number", "channel-problem-number"),
+        ChannelError::Long => ("to_say", "channel-problem-long"),
     };
     Problem {
         field,

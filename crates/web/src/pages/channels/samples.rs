@@ -3,11 +3,11 @@
 use askama::Template;
 use desk::{
     ChannelError,
-    view::{ChannelView, ChannelsView, DeadChannels, PlanView},
+    view::{ChannelView, ChannelsView, DeadChannels, PlanView, RingPlanView},
 };
 use practice::{ChannelId, ChannelKind, ChannelState};
 
-use super::page;
+use super::{Entry, page};
 use crate::{form::Typed, frame::Side, locale::Lang, pages::sample};
 
 /// These pages with invented data.
@@ -49,7 +49,13 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
         } else {
             Typed::default()
         };
-        page::page(f, view, is_client, error, typed, tested).render()
+        let entry = Entry {
+            error,
+            typed,
+            ring: is_client.then(|| ring(view.channels.len() > 1)),
+            is_tested: tested,
+        };
+        page::page(f, view, is_client, entry).render()
     };
     sample::pages([
         ("channels-none-offered", written(&empty, true, None, false)),
@@ -68,6 +74,10 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
             written(&used, true, Some(ChannelError::Hours), false),
         ),
         (
+            "channels-number",
+            written(&used, true, Some(ChannelError::Number), false),
+        ),
+        (
             "channels-staff",
             written(&used, false, Some(ChannelError::TooSoon), false),
         ),
@@ -83,6 +93,19 @@ fn plan(allowed: bool) -> PlanView {
         zone: "Europe/London".to_owned(),
         language: "en".to_owned(),
         confirmed_at: allowed.then(|| sample::at("2025-05-01T09:00:00Z")),
+    }
+}
+
+fn ring(is_made: bool) -> RingPlanView {
+    if !is_made {
+        return RingPlanView::default();
+    }
+    RingPlanView {
+        number: "07700 900123".to_owned(),
+        may_leave_message: true,
+        code_word: "blue <kettle>".to_owned(),
+        to_say: "It is the library, about a book.".to_owned(),
+        changed_at: Some(sample::at("2026-05-04T09:00:00Z")),
     }
 }
 

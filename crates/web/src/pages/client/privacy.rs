@@ -114,6 +114,7 @@ pub(crate) fn did(is_own: bool, act: &str) -> &'static str {
         (true, "contact.take-back") => "did-own-take-back",
         (true, "copy.make" | "copy.fetch") => "did-own-copy",
         (true, "request.make") => "did-own-request",
+        (true, "ring-plan.write") => "did-own-ring",
         (true, _) => "did-own-other",
         (false, "contact.open") => "did-open",
         (false, "contact.write") => "did-write",
@@ -127,6 +128,7 @@ pub(crate) fn did(is_own: bool, act: &str) -> &'static str {
         (false, "disclosure.leave") => "did-send",
         (false, "legal-hold.place" | "legal-hold.lift") => "did-hold",
         (false, "record.use") => "did-use",
+        (false, "ring-plan.open") => "did-ring",
         (false, _) => "did-other",
     }
 }
@@ -138,7 +140,7 @@ fn icon_of(is_own: bool, act: &str) -> &'static str {
         "did-break-glass-start" | "did-break-glass-stop" => "alert",
         "did-own-copy" | "did-copy" => "down",
         "did-send" | "did-prepare" => "now",
-        "did-write" | "did-own-write" | "did-own-request" | "did-own-other"
+        "did-write" | "did-own-write" | "did-own-request" | "did-own-ring" | "did-own-other"
         | "did-request-answer" => "pen",
         _ => "eye",
     }
@@ -157,6 +159,7 @@ pub(crate) fn why(code: &str) -> Option<&'static str> {
         "break-glass" => "opening-break-glass",
         "disclosure" => "opening-disclosure",
         "record" => "opening-record",
+        "ring" => "opening-ring",
         "danger" => "emergency-danger",
         "call-for-help" => "emergency-call-for-help",
         "clinician-away" => "emergency-clinician-away",

@@ -4,7 +4,7 @@ use desk::view::{
     CopiedContact, CopiedVersion, CopyFile, DisclosureView, FrameView, RequestView, Somebody,
 };
 use exchange::copy::{
-    Access, Channel, Contact, Copy, Disclosure, Frame, Note, Person, Request, SHAPE, Session,
+    Access, Channel, Contact, Copy, Disclosure, Frame, Note, Person, Request, Ring, SHAPE, Session,
     Shared, Told, Version,
 };
 use practice::{Timestamp, Words};
@@ -90,6 +90,12 @@ fn frame(view: &FrameView) -> Frame {
         is_minor: view.minor,
         is_unit: view.unit,
         refuses_screening: view.screening_refused,
+        ring: view.ring.as_ref().map(|plan| Ring {
+            number: plan.number.clone(),
+            may_leave_message: plan.may_leave_message,
+            code_word: plan.code_word.clone(),
+            to_say: plan.to_say.clone(),
+        }),
         told: view.told.as_ref().map(|told| Told {
             is_allowed: told.allowed,
             is_discreet: told.discreet,

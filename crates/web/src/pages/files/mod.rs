@@ -26,7 +26,7 @@ mod tests {
 
     use desk::view::{
         CopiedContact, CopiedEntry, CopiedNote, CopiedSession, CopiedVersion, CopyFile, FrameView,
-        Somebody, ToldView,
+        RingPlanView, Somebody, ToldView,
     };
     use exchange::document;
     use practice::{
@@ -116,6 +116,13 @@ mod tests {
                 minor: false,
                 unit: false,
                 screening_refused: false,
+                ring: Some(RingPlanView {
+                    number: "07700 900123".to_owned(),
+                    may_leave_message: true,
+                    code_word: "blue kettle".to_owned(),
+                    to_say: "It is the library, about a book.".to_owned(),
+                    changed_at: Some(sample::now()),
+                }),
                 told: Some(ToldView {
                     allowed: true,
                     discreet: true,

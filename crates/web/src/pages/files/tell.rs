@@ -150,6 +150,17 @@ impl Telling {
             let value = self.say(yes(is));
             self.pair(key, value);
         }
+        if let Some(plan) = &frame.ring {
+            let message = self.say(yes(plan.may_leave_message));
+            for (key, value) in [
+                ("ring-number", plan.number.clone()),
+                ("ring-message", message),
+                ("ring-to-say", plan.to_say.clone()),
+                ("ring-code-word", plan.code_word.clone()),
+            ] {
+                self.pair(key, value);
+            }
+        }
         let Some(told) = &frame.told else { return };
         let value = self.say(yes(told.allowed));
         self.pair("copy-frame-told", value);

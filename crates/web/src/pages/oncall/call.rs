@@ -164,6 +164,7 @@ pub(super) struct Entry {
 pub(super) struct Page {
     f: Frame,
     call: CallRow,
+    client: String,
     contact_path: String,
     closing: Option<ClosingView>,
     hand_to: Vec<Reader>,
@@ -181,6 +182,7 @@ pub(super) fn page(f: Frame, view: &CallView, entry: Entry) -> Page {
     let suggested = closing.as_ref().map(|one| one.follow_up_at.clone());
     Page {
         call: row(&f, &view.call),
+        client: view.call.client.full.clone(),
         contact_path: format!("/d/contacts/{}", view.call.contact),
         hand_to: view.hand_to.clone(),
         timeline: view

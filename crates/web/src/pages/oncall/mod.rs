@@ -17,6 +17,7 @@ use crate::{
     fault::Fault,
     frame::{Frame, Side},
     locale::Lang,
+    pages::therapist::ring,
     routes::Row,
     visit::Visit,
 };
@@ -31,6 +32,7 @@ pub(crate) fn rows() -> Vec<Row> {
         Row::new("/o/calls/{id}/take", "a call: I have this", Staff).post(call::take),
         Row::new("/o/calls/{id}/missed", "a call: no answer", Staff).post(call::missed),
         Row::new("/o/calls/{id}/spoke", "a call: we spoke", Staff).post(call::spoke),
+        Row::new("/o/calls/{id}/ring", "a call: how to ring", Staff).post(ring::caller),
         Row::new("/o/calls/{id}/pass", "a call: hand over", Staff).post(call::pass),
         Row::new("/o/calls/{id}/close", "a call: close", Staff).post(call::close),
         Row::new("/o/calls/{id}/followed", "a call: carried on", Staff).post(call::followed),

@@ -10,6 +10,7 @@ mod contact;
 mod log;
 mod parts;
 mod reach_out;
+pub(crate) mod ring;
 mod samples;
 mod session;
 mod today;
@@ -39,6 +40,7 @@ pub(crate) fn rows() -> Vec<Row> {
         Row::new("/d/reach-out/{client}", "reach out", Clinician)
             .get(reach_out::get)
             .post(reach_out::post),
+        Row::new("/d/ring/{client}", "how to ring a client", Clinician).post(ring::client),
         Row::new("/d/log", "boundary log", Clinician).get(log::get),
         Row::new("/d/contacts/{id}/share", "contact: share", Clinician).post(contact::share),
         Row::new("/d/break-glass", "break-glass", Staff)

@@ -42,6 +42,7 @@ pub(in super::super) fn page(f: Frame, form: &ReachOutForm, entry: &Entry) -> Pa
         record: entry.record.clone(),
         key: entry.key.clone(),
         path: path(form),
+        ring_path: format!("/d/ring/{}", form.client.id),
         client,
         f,
     }
@@ -154,6 +155,7 @@ pub(in super::super) struct Page {
     record: Typed,
     key: String,
     path: String,
+    ring_path: String,
 }
 
 impl Page {
