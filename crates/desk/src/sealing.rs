@@ -46,7 +46,8 @@ pub(crate) enum Item {
     NoteTogether(NoteId),
     /// Why break-glass was used, in own words.
     BreakGlass(BreakGlassId),
-    /// A clinician's own note about a session, under the clinician's key.
+    /// A clinician's own note about a client, under the client's key for notes; of an older build,
+    /// under the clinician's.
     PsychotherapyNote(NoteId),
     /// What was agreed in a call for help, or handed over.
     CallNote(NoteId),
@@ -91,8 +92,14 @@ impl Item {
             Item::DisclosureBar(id) => (id.to_bytes(), DISCLOSURE_BAR, 1),
             Item::Channel(id) => (id.to_bytes(), CHANNEL, 1),
         };
+        let subject = subject.to_bytes();
+        let (item, kind, version) = if broken::is(Broken::SealsBindNoItem) {
+            ([0; 16], PROFILE, 1)
+        } else {
+            (item, kind, version)
+        };
         Binding {
-            subject: subject.to_bytes(),
+            subject,
             item,
             kind,
             version,
