@@ -107,6 +107,8 @@ pub enum Broken {
     ForgetsTheQuestion,
     /// A seal is bound to its client, and not to its item, kind and version (against P6).
     SealsBindNoItem,
+    /// A client who takes a call for help back has made it heard by nobody (against P10).
+    TakingBackEndsACall,
     /// A notification says more than which body it has (against P27).
     TellsMoreThanABody,
     /// Whoever is told is told in their quiet hours (against P29).
