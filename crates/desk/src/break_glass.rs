@@ -366,6 +366,20 @@ impl Starting {
         })
     }
 
+    /// From when the second person is told: at once, so that a clock that is set back does not put
+    /// it off.
+    fn second_from(&self) -> Timestamp {
+        if broken::is(Broken::TellsSecondPersonLate) {
+            let late = SignedDuration::from_mins(10);
+            return self
+                .row
+                .began_at
+                .checked_add(late)
+                .unwrap_or(self.row.began_at);
+        }
+        Timestamp::UNIX_EPOCH
+    }
+
     fn record(
         &self,
         house: &House,
@@ -387,10 +401,8 @@ impl Starting {
                 Duty::SecondReviewer => continue,
                 Duty::TellSecondPerson if broken::is(Broken::TellsNoSecondPerson) => continue,
                 Duty::TellSecondPerson => {
-                    // At once: a clock that is set back must not put it off.
-                    let at_once = Timestamp::UNIX_EPOCH;
                     let kind = EffectKind::BreakGlass;
-                    (to_second, kind, self.row.second, at_once)
+                    (to_second, kind, self.row.second, self.second_from())
                 }
                 Duty::TellClient => (to_client, EffectKind::Notice, self.row.client, client_from),
             };

@@ -105,6 +105,22 @@ pub enum Broken {
     RequestsAreNeverLate,
     /// Whoever does not answer whether they are safe is forgotten (against P8).
     ForgetsTheQuestion,
+    /// A seal is bound to its client, and not to its item, kind and version (against P6).
+    SealsBindNoItem,
+    /// A client who takes a call for help back has made it heard by nobody (against P10).
+    TakingBackEndsACall,
+    /// A notification says more than which body it has (against P27).
+    TellsMoreThanABody,
+    /// Whoever is told is told in their quiet hours (against P29).
+    TellsInQuietHours,
+    /// A client is told outside who never chose to be (against P29).
+    TellsUnasked,
+    /// The second person is told of break-glass when there is time for it (against P35).
+    TellsSecondPersonLate,
+    /// A psychotherapy note is sealed under its writer's key, as an older build did (against P42).
+    SealsNotesUnderTheWriter,
+    /// Psychotherapy notes stay when their client is erased (against P42).
+    KeepsNotes,
     /// The policy fails: a fault that is injected, and not a broken build.
     PolicyFails,
     /// The screen fails: a fault that is injected, and not a broken build.
@@ -126,10 +142,13 @@ mod switch {
     use super::Broken;
     use std::sync::atomic::{AtomicU64, Ordering};
 
-    static ON: AtomicU64 = AtomicU64::new(0);
+    /// One bit for each fault, 64 in each word.
+    static ON: [AtomicU64; 2] = [AtomicU64::new(0), AtomicU64::new(0)];
 
     pub(crate) fn is(broken: Broken) -> bool {
-        ON.load(Ordering::SeqCst) & bit(broken) != 0
+        let bits = bits(broken);
+        let mut words = ON.iter().zip(bits);
+        words.any(|(word, bits)| word.load(Ordering::SeqCst) & bits != 0)
     }
 
     #[expect(clippy::panic, reason = "the fault that is injected is a panic")]
@@ -141,20 +160,26 @@ mod switch {
 
     /// Switches exactly these faults on, and every other off.
     pub fn set(faults: &[Broken]) {
-        let bits = faults.iter().fold(0, |bits, fault| bits | bit(*fault));
-        ON.store(bits, Ordering::SeqCst);
+        for (place, word) in ON.iter().enumerate() {
+            let all = faults
+                .iter()
+                .filter_map(|fault| bits(*fault).get(place).copied());
+            word.store(all.fold(0, |all, bits| all | bits), Ordering::SeqCst);
+        }
     }
 
     #[expect(
         clippy::as_conversions,
+        clippy::cast_possible_truncation,
         clippy::panic,
         reason = "the number of a fault is its place in the bits; a test ends that uses more"
     )]
-    fn bit(broken: Broken) -> u64 {
+    fn bits(broken: Broken) -> [u64; 2] {
         // A fault that has no bit must not be taken for one that was not noticed.
-        1_u64
+        let bits = 1_u128
             .checked_shl(u32::from(broken as u8))
-            .unwrap_or_else(|| panic!("there are more faults than bits"))
+            .unwrap_or_else(|| panic!("there are more faults than bits"));
+        [bits as u64, (bits >> 64) as u64]
     }
 }
 

@@ -22,6 +22,7 @@ use store::{
 
 use crate::{
     Act, Desk, DeskError,
+    broken::{self, Broken},
     channels::{proof_code, sealed_text},
     courier::{Envelope, Messenger, NotBrought},
     facts::people_of,
@@ -196,7 +197,7 @@ impl Desk {
             attempt: delivery.id.to_bytes(),
             is_urgent: delivery.lane.urgent,
             is_discreet: reach.plan.discreet,
-            language: reach.plan.language,
+            language: language(&reach.plan, delivery),
         };
         Ok(Ready::Now(Box::new(envelope), channel))
     }
@@ -320,11 +321,12 @@ impl Reach {
     }
 
     fn may_be_told(&self) -> bool {
-        self.plan.allowed
+        self.plan.allowed || broken::is(Broken::TellsUnasked)
     }
 
     /// When something that is decided now may reach them.
     fn at(&self, urgent: bool, now: Timestamp) -> Timestamp {
+        let urgent = urgent || broken::is(Broken::TellsInQuietHours);
         let mut at = now;
         for quiet in self.quiet.iter().cycle().take(self.quiet.len() * TURNS_MAX) {
             at = told_at(urgent, Some(quiet), at);
@@ -432,6 +434,14 @@ fn after(was: &Channel, brought: Brought, now: Timestamp) -> Channel {
         failures,
         ..was.clone()
     }
+}
+
+/// The language of a body: a code, and no other text.
+fn language(plan: &SafeContact, delivery: &Delivery) -> String {
+    if broken::is(Broken::TellsMoreThanABody) {
+        return format!("{}-{}", plan.language, delivery.lane.kind.code());
+    }
+    plan.language.clone()
 }
 
 fn is_over(delivery: &Delivery) -> bool {

@@ -10,7 +10,8 @@ use std::{
 
 use jiff::tz::TimeZone;
 use practice::{
-    Moment, Name, OfficeHours, PersonId, PracticeId, Role, Route, Staffing, retention::Schedule,
+    Moment, Name, NoteId, OfficeHours, PersonId, PracticeId, Role, Route, Staffing,
+    retention::Schedule,
 };
 use store::{
     PAGE_ROWS_MAX, Page, Store, StoreError, Tx,
@@ -49,6 +50,8 @@ pub(crate) struct House {
     pub(crate) last_tick: Mutex<Option<Moment>>,
     /// By what this practice can tell somebody.
     pub(crate) offered: RwLock<Offered>,
+    /// How far the seals of psychotherapy notes were looked at since the start.
+    pub(crate) apart_looked: Mutex<Looked>,
     /// The boot of the machine on which open calls for help were last taken up.
     pub(crate) last_boot: Mutex<Option<[u8; 16]>>,
     pub(crate) porter: Porter,
@@ -61,6 +64,18 @@ pub(crate) struct House {
     staffing: RwLock<Staffing>,
     /// Whether a rota stands behind a call for help now.
     rota_stands: AtomicBool,
+}
+
+/// How far something was looked at that is looked at once.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Looked {
+    /// Not at all.
+    #[default]
+    Nowhere,
+    /// Up to this note.
+    UpTo(NoteId),
+    /// To the end.
+    ToTheEnd,
 }
 
 /// What a house is made of, besides its practice and its judge.
@@ -104,6 +119,7 @@ impl House {
             last_look: Mutex::default(),
             last_tick: Mutex::default(),
             offered: RwLock::default(),
+            apart_looked: Mutex::default(),
             last_boot: Mutex::default(),
             practice,
             hours,

@@ -62,7 +62,7 @@ impl Desk {
         let together = house
             .store
             .read(|tx| note::together(tx, practice, NOTES_AT_ONCE))?;
-        let mut moved = 0;
+        let mut moved = self.put_psychotherapy_notes_apart(act)?;
         for old in together {
             let words = open(house, &old)?;
             let sealed = seal(house, act, old.client, old.id, words.as_str())?;

@@ -47,7 +47,8 @@ pub(crate) enum Item {
     NoteTogether(NoteId),
     /// Why break-glass was used, in own words.
     BreakGlass(BreakGlassId),
-    /// A clinician's own note about a session, under the clinician's key.
+    /// A clinician's own note about a client, under the client's key for notes; of an older build,
+    /// under the clinician's.
     PsychotherapyNote(NoteId),
     /// What was agreed in a call for help, or handed over.
     CallNote(NoteId),
@@ -95,8 +96,14 @@ impl Item {
             Item::Channel(id) => (id.to_bytes(), CHANNEL, 1),
             Item::RingPlan => (subject.to_bytes(), RING_PLAN, 1),
         };
+        let subject = subject.to_bytes();
+        let (item, kind, version) = if broken::is(Broken::SealsBindNoItem) {
+            ([0; 16], PROFILE, 1)
+        } else {
+            (item, kind, version)
+        };
         Binding {
-            subject: subject.to_bytes(),
+            subject,
             item,
             kind,
             version,

@@ -34,6 +34,9 @@ mod oncall;
 #[path = "../../store/tests/all/pg.rs"]
 mod pg;
 #[cfg(test)]
+#[path = "all/properties.rs"]
+mod properties;
+#[cfg(test)]
 #[path = "all/records.rs"]
 mod records;
 #[cfg(test)]

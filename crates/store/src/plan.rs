@@ -82,6 +82,7 @@ pub const LISTS: &[(&str, &str)] = &[
     ("delivery::next", delivery::NEXT),
     ("shared::of_person", shared::OF_PERSON),
     ("shared::of_contact", shared::OF_CONTACT),
+    ("psychotherapy_note::after", psychotherapy_note::AFTER),
     (
         "psychotherapy_note::of_writer",
         psychotherapy_note::OF_WRITER,

@@ -1,6 +1,7 @@
 //! Psychotherapy notes: a clinician's own, apart from the record, in no list but their writer's.
 //!
-//! Invariant: every function here takes the writer, and finds nothing of anybody else's.
+//! Invariant: every function here that serves a page takes the writer, and finds nothing of anybody
+//! else's. [`after`] serves none: it gives what is to be laid under another seal.
 
 use std::fmt;
 
@@ -67,6 +68,34 @@ pub fn of_writer(
         OF_WRITER,
         values![practice, clinician, client, at, id, page.rows()],
         read,
+    )
+}
+
+/// Notes of everybody in order of their ids, after this one: for what looks at every seal, and never
+/// for a page.
+pub fn after(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    after: NoteId,
+    limit: u16,
+) -> Result<Vec<PsychotherapyNote>, StoreError> {
+    let rows = Page::first(limit).rows();
+    tx.list(AFTER, values![practice, after, rows], read)
+}
+
+pub(crate) const AFTER: &str = "select note_id, client_id, clinician_id, words_sealed, written_at \
+     from psychotherapy_note where practice_id = $1 and note_id > $2 order by note_id limit $3";
+
+/// Lays the words of a note under another seal. `false`: the note is not there any more.
+pub fn reseal(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    note: NoteId,
+    words_sealed: &[u8],
+) -> Result<bool, StoreError> {
+    tx.changed(
+        "update psychotherapy_note set words_sealed = $3 where practice_id = $1 and note_id = $2",
+        values![practice, note, words_sealed],
     )
 }
 

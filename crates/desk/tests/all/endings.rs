@@ -243,6 +243,80 @@ fn notes_of_an_older_version_open_and_are_put_apart() {
     );
 }
 
+/// As an older build kept it: under its writer's key.
+fn put_old_note_apart(stage: &mut Stage, client: PersonId, text: &str) {
+    let writer = stage.made.clinicians[0];
+    let root = RootKey::from_bytes([42; 32]);
+    let wrapped = stage.made.keys.get(writer, Kind::Record).unwrap().unwrap();
+    let key = vault::WrappedKey::from_bytes(wrapped)
+        .and_then(|wrapped| root.unwrap_key(&writer.to_bytes(), &wrapped))
+        .unwrap();
+    let id = practice::NoteId::new(stage.now, [8; 10]);
+    let binding = vault::Binding {
+        subject: writer.to_bytes(),
+        item: id.to_bytes(),
+        kind: vault::Kind::new(41),
+        version: 1,
+    };
+    let sealed = key.seal_with_seed(&binding, [9; 32], text.as_bytes());
+    let note = PsychotherapyNote {
+        id,
+        client,
+        clinician: writer,
+        words_sealed: sealed.unwrap().into_bytes(),
+        written_at: stage.now,
+    };
+    let put = move |tx: &mut store::Tx<'_>| {
+        let practice = store::practices::first(tx)?.unwrap().id;
+        store::psychotherapy_note::put(tx, practice, &note)
+    };
+    stage.made.store.write(put).unwrap();
+}
+
+/// What its writer reads of what they wrote apart.
+fn reads_apart(stage: &mut Stage, client: PersonId) -> Vec<String> {
+    let desk = stage.made.desk.clone();
+    let therapist = signed_in(&desk, &mut stage.act(), stage.made.clinicians[0]).unwrap();
+    let notes = desk.apart_notes(&mut stage.act(), &therapist, client);
+    let notes = notes.unwrap().into_iter();
+    notes.map(|note| note.words.as_str().to_owned()).collect()
+}
+
+#[test]
+fn a_psychotherapy_note_of_an_older_build_opens_and_is_laid_under_the_clients_key() {
+    let mut stage = Stage::new();
+    let client = stage.made.clients[0];
+    put_old_note_apart(&mut stage, client, APART);
+    // Before there is any key for notes, and as long as nobody looked.
+    assert!(stage.made.keys.get(client, Kind::Notes).unwrap().is_none());
+    assert_eq!(reads_apart(&mut stage, client), [APART]);
+    let desk = stage.made.desk.clone();
+    assert_eq!(desk.put_notes_apart(&mut stage.act()).unwrap(), 1);
+    assert_eq!(desk.put_notes_apart(&mut stage.act()).unwrap(), 0);
+    let wrapped = stage.made.keys.get(client, Kind::Notes).unwrap().unwrap();
+    let note = stage.apart(client).pop().unwrap();
+    stage.opens(client, &wrapped, &note);
+    assert_eq!(reads_apart(&mut stage, client), [APART]);
+}
+
+#[test]
+fn a_psychotherapy_note_of_an_older_build_ends_with_its_client() {
+    let mut stage = Stage::new();
+    let client = stage.ended();
+    put_old_note_apart(&mut stage, client, "An older thought");
+    assert_eq!(reads_apart(&mut stage, client).len(), 2);
+    stage.years(8);
+    let (desk, privacy) = (stage.made.desk.clone(), stage.privacy.clone());
+    desk.erase(&mut stage.act(), &privacy, client, ErasureReason::TimeOver)
+        .unwrap();
+    assert_eq!(stage.apart(client), []);
+    // It comes back from a copy that was taken before: neither read nor laid under any other key.
+    put_old_note_apart(&mut stage, client, "An older thought");
+    assert!(reads_apart(&mut stage, client).is_empty());
+    assert_eq!(desk.put_notes_apart(&mut stage.act()).unwrap(), 0);
+    assert!(stage.made.keys.get(client, Kind::Notes).unwrap().is_none());
+}
+
 #[test]
 fn nothing_is_destroyed_before_its_time_or_by_anybody_else() {
     let mut stage = Stage::new();

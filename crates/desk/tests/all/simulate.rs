@@ -16,6 +16,8 @@ mod endings;
 mod ledger;
 #[path = "simulate/returns.rs"]
 mod returns;
+#[path = "simulate/tellings.rs"]
+mod tellings;
 #[path = "simulate/world.rs"]
 mod world;
 
@@ -109,9 +111,11 @@ fn each_property_fails_on_a_broken_build() {
         ("P2", &[Broken::FilesHeldAsFinished]),
         ("P3", &[Broken::FailingPolicyDeclines, Broken::PolicyFails]),
         ("P4", &[Broken::ForgetsKeys]),
+        ("P6", &[Broken::SealsBindNoItem]),
         ("P5", &[Broken::MixesClients]),
         ("P7", &[Broken::OrdersByClock]),
         ("P8", &[Broken::AsksPolicyAboutCrisis]),
+        ("P10", &[Broken::TakingBackEndsACall]),
         ("P11", &[Broken::PagesNobody]),
         ("P12", &[Broken::EscalationEnds]),
         ("P13", &[Broken::TakesReceipts]),
@@ -171,6 +175,8 @@ fn each_property_of_endings_fails_on_a_broken_build() {
     let table: &[(&str, Broken)] = &[
         ("P42", Broken::KeepsKeys),
         ("P42", Broken::ForgetsTombstones),
+        ("P42", Broken::KeepsNotes),
+        ("P42", Broken::SealsNotesUnderTheWriter),
         ("P43", Broken::ErasesUnderLegalHold),
         ("P43", Broken::ErasesEarly),
         ("P43", Broken::CountsByWallClock),
@@ -229,6 +235,41 @@ fn each_property_of_the_gate_and_of_returns_fails_on_a_broken_build() {
     ];
     for (property, fault, simulation) in table {
         let caught = with(&[*fault], || (0..SEEDS_TO_CATCH).find_map(simulation));
+        let caught = caught.unwrap_or_else(|| panic!("{fault:?} violated nothing"));
+        assert_eq!(caught.property, *property, "{fault:?}: {caught}");
+    }
+}
+
+#[test]
+fn nobody_is_told_more_or_earlier_than_they_chose_and_a_second_person_within_a_minute() {
+    let mut tally = tellings::Tally::default();
+    for seed in 0..seeds() {
+        match with(&[], || tellings::run(seed)) {
+            Ok(run) => tally += run,
+            Err(violation) => panic!("seed {seed}: {violation}"),
+        }
+    }
+    // A simulation in which little happens shows nothing.
+    assert!(
+        tally.brought > 60 && tally.held > 2 && tally.emergencies > 6 && tally.deaths > 3,
+        "{tally:?}"
+    );
+}
+
+#[test]
+fn each_property_of_tellings_fails_on_a_broken_build() {
+    let table: &[(&str, Broken)] = &[
+        ("P27", Broken::TellsMoreThanABody),
+        ("P29", Broken::TellsInQuietHours),
+        ("P29", Broken::TellsUnasked),
+        ("P35", Broken::TellsSecondPersonLate),
+        ("P35", Broken::TellsNoSecondPerson),
+        ("P35", Broken::BreakGlassNeverStops),
+    ];
+    for (property, fault) in table {
+        let caught = with(&[*fault], || {
+            (0..SEEDS_TO_CATCH).find_map(|seed| tellings::run(seed).err())
+        });
         let caught = caught.unwrap_or_else(|| panic!("{fault:?} violated nothing"));
         assert_eq!(caught.property, *property, "{fault:?}: {caught}");
     }

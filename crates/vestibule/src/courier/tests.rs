@@ -1,5 +1,6 @@
 //! Couriers against real peers on this machine: some behave, most do not.
 
+mod canary;
 mod http;
 mod mail;
 mod peers;

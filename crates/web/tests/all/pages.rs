@@ -87,20 +87,39 @@ fn help_and_exit_are_on_every_page_of_clients_and_the_public() {
             !name.starts_with("help-file-") && !name.starts_with("help-offline-")
         })
     {
-        let stops: Vec<html::Tag> = html::tags(&page)
-            .into_iter()
-            .filter(|tag| matches!(tag.name.as_str(), "a" | "button" | "input" | "select"))
-            .collect();
-        let help = stops[2].get("href").unwrap_or_default();
-        assert!(
-            help.ends_with("/help"),
-            "{name}: help is not the third stop, {help} is"
-        );
-        assert!(page.contains("action=\"/exit\""), "{name}");
+        assert_eq!(lacks(&page), None, "{name}");
         assert!(
             page.contains("class=\"demo\"") || name == "sign-in-practice",
             "{name}"
         );
+    }
+}
+
+/// What a page lacks of what every page of a client has: help as its third stop, and the exit.
+fn lacks(page: &str) -> Option<&'static str> {
+    let stops: Vec<html::Tag> = html::tags(page)
+        .into_iter()
+        .filter(|tag| matches!(tag.name.as_str(), "a" | "button" | "input" | "select"))
+        .collect();
+    let third = stops.get(2).and_then(|tag| tag.get("href"));
+    if !third.is_some_and(|leads| leads.ends_with("/help")) {
+        return Some("help as the third stop");
+    }
+    (!page.contains("action=\"/exit\"")).then_some("the exit")
+}
+
+/// P9: a page that leads nowhere is found out.
+#[test]
+fn a_page_without_help_or_exit_is_found_out() {
+    let page = all().into_iter().find(|(name, _, _)| name == "write-hold");
+    let page = page.unwrap().2;
+    assert_eq!(lacks(&page), None);
+    for (from, to, what) in [
+        ("/help\"", "/hope\"", "help as the third stop"),
+        ("<a ", "<a href=\"/else\"></a><a ", "help as the third stop"),
+        ("/exit\"", "/else\"", "the exit"),
+    ] {
+        assert_eq!(lacks(&page.replace(from, to)), Some(what), "{from}");
     }
 }
 

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use desk::oncall::CallEnd;
-use practice::{ContactId, DueKind, PersonId, escalation::Stage};
-use store::{PAGE_ROWS_MAX, Page, due, escalation};
+use practice::{ContactId, ContactState, DueKind, PersonId, escalation::Stage};
+use store::{PAGE_ROWS_MAX, Page, contact, due, escalation};
 
 use super::{Violation, World, violated};
 
@@ -54,7 +54,7 @@ impl World {
         )
     }
 
-    /// P11, P12, P13, P18: each open call was paged, falls due once, is held by whoever said so, and
+    /// P10, P11, P12, P13, P18: each open call is one until somebody has it, was paged, falls due once, is held by whoever said so, and
     /// its client reads no more than that.
     pub(super) fn calls_are_heard(&mut self) -> Result<(), Violation> {
         let practice = self.practice;
@@ -63,12 +63,13 @@ impl World {
             let mut found = Vec::new();
             for call in calls {
                 let due = due::of_contact(tx, practice, call.contact)?;
-                found.push((call, due));
+                let state = contact::by_id(tx, practice, call.contact)?.map(|found| found.state);
+                found.push((call, due, state));
             }
             Ok(found)
         });
         let Ok(open) = open else { return Ok(()) };
-        for (call, due) in open {
+        for (call, due, state) in open {
             let id = call.contact;
             let rows = due.iter().filter(|row| row.kind == DueKind::Acknowledge);
             let rows = rows.count();
@@ -78,6 +79,9 @@ impl World {
             let one = &call.escalation;
             if one.plan.on_duty && one.batch == 0 {
                 return violated("P11", format!("{id} paged nobody"));
+            }
+            if one.stage == Stage::Asking && state != Some(ContactState::Calling) {
+                return violated("P10", format!("{id} is {state:?}, and nobody has it"));
             }
             if let Some(holder) = one.holder()
                 && !self.tried.contains(&(id, holder))

@@ -18,7 +18,9 @@ use practice::{
 use store::{
     Faults, Options, Page, Step, Store, StoreError, Verdict,
     keys::{Key, Keys, Kind, Owner, Scope, Tombstone},
+    psychotherapy_note::{self, PsychotherapyNote},
 };
+use vault::{Binding, RootKey, Sealed, SubjectKey, WrappedKey};
 
 use super::{
     chance::Chance,
@@ -28,6 +30,8 @@ use crate::made::{START, act_at, found_with, keys_beside, name, opening, signed_
 
 const CLIENTS: usize = 5;
 const STEPS: usize = 120;
+/// What clinicians write apart.
+const APART: &str = "My own thoughts on the hour";
 
 /// What happened in a run.
 #[derive(Clone, Copy, Debug, Default)]
@@ -109,6 +113,7 @@ struct World {
     open: Option<Open>,
     owner: Owner,
     clients: Vec<PersonId>,
+    clinicians: Vec<PersonId>,
     privacy: Viewer,
     known: BTreeMap<PersonId, Known>,
     copies: Vec<Copy>,
@@ -137,6 +142,7 @@ impl World {
             )
             .unwrap();
         let privacy = viewer(&made.desk, now, lead);
+        let clinicians = made.clinicians.clone();
         let (clients, owner) = (made.clients.clone(), keys.owner().unwrap().unwrap());
         let known = clients.iter().map(|id| (*id, Known::default())).collect();
         drop(made);
@@ -149,6 +155,7 @@ impl World {
             open: None,
             owner,
             clients,
+            clinicians,
             privacy,
             known,
             copies: Vec::new(),
@@ -234,6 +241,16 @@ impl World {
             None,
         )
         .unwrap();
+        let writer = self.therapist(client);
+        let viewer = signed_in(&desk, &mut self.act(), writer).unwrap();
+        desk.write_apart(&mut self.act(), &viewer, client, APART)
+            .unwrap();
+    }
+
+    /// Who treats a client here.
+    fn therapist(&self, client: PersonId) -> PersonId {
+        let place = self.clients.iter().position(|id| *id == client).unwrap();
+        self.clinicians[place % self.clinicians.len()]
     }
 
     fn end_care(&mut self, client: PersonId) {
@@ -402,6 +419,7 @@ impl World {
                 let union: Vec<Tombstone> = union.into_iter().collect();
                 keys.fill(self.owner, &of_keys.keys, &union).unwrap();
                 let store = Store::open(&url(&path), Options::default()).unwrap();
+                self.no_key_of_today_opens(&store, &format!("copy {place}"))?;
                 let desk = Desk::open(opening(store.clone(), keys.clone())).unwrap();
                 self.check_at(&desk, &store, &keys, &format!("restored from copy {place}"))?;
                 drop(desk);
@@ -442,9 +460,57 @@ impl World {
             if !left.is_empty() {
                 return violated("P42", format!("{what}: a contact is there"));
             }
+            if !self.apart(store, *client).is_empty() {
+                return violated("P42", format!("{what}: a psychotherapy note is there"));
+            }
             let mut act = crate::made::act(self.now, 1);
             if signed_in(desk, &mut act, *client).is_ok() {
                 return violated("P42", format!("{what}: they can sign in"));
+            }
+        }
+        Ok(())
+    }
+
+    /// What was written apart about a client, as it lies in a store.
+    fn apart(&self, store: &Store, client: PersonId) -> Vec<PsychotherapyNote> {
+        let (practice, writer) = (self.owner.practice, self.therapist(client));
+        let notes = store.read(|tx| {
+            psychotherapy_note::of_writer(tx, practice, writer, client, Page::first(50))
+        });
+        notes.unwrap()
+    }
+
+    /// Whoever has an old copy of the practice and every key of today reads nothing that was written
+    /// apart about somebody who was destroyed.
+    fn no_key_of_today_opens(&self, old: &Store, what: &str) -> Result<(), Violation> {
+        let root = RootKey::from_bytes([42; 32]);
+        let keys = self.open.as_ref().unwrap().keys.list(None).unwrap();
+        let keys: Vec<SubjectKey> = keys
+            .into_iter()
+            .map(|key| {
+                let wrapped = WrappedKey::from_bytes(key.wrapped).unwrap();
+                let kind = desk::vault_kind(key.kind);
+                root.unwrap_kind(&key.subject.to_bytes(), kind, &wrapped)
+                    .unwrap()
+            })
+            .collect();
+        for (client, known) in &self.known {
+            if known.erased != Some(true) {
+                continue;
+            }
+            for note in self.apart(old, *client) {
+                let sealed = Sealed::from_bytes(note.words_sealed.clone()).unwrap();
+                for subject in [*client, note.clinician] {
+                    let binding = Binding {
+                        subject: subject.to_bytes(),
+                        item: note.id.to_bytes(),
+                        kind: vault::Kind::new(41),
+                        version: 1,
+                    };
+                    if keys.iter().any(|key| key.open(&binding, &sealed).is_ok()) {
+                        return violated("P42", format!("{what}: a note opens"));
+                    }
+                }
             }
         }
         Ok(())

@@ -18,6 +18,8 @@ use store::{Faults, Step, Store, StoreError, Verdict};
 
 #[path = "calls.rs"]
 mod calls;
+#[path = "seals.rs"]
+mod seals;
 #[path = "snooper.rs"]
 mod snooper;
 
@@ -742,6 +744,6 @@ impl World {
             let what = format!("{} rows due, {} effects waiting", due.len(), waiting.len());
             return violated("P48", what);
         }
-        Ok(())
+        self.seals_open_nowhere_else()
     }
 }

@@ -37,9 +37,9 @@ use crate::courier::{
     wire::Wire,
 };
 
-const TAKEN: &str = "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n";
+pub(super) const TAKEN: &str = "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n";
 
-fn wire(private: &[&str], trusted: Option<&Identity>) -> Wire {
+pub(super) fn wire(private: &[&str], trusted: Option<&Identity>) -> Wire {
     let private: Vec<String> = private.iter().map(|host| (*host).to_owned()).collect();
     let authorities: Vec<_> = trusted
         .map(|one| one.authority.clone())
@@ -50,7 +50,7 @@ fn wire(private: &[&str], trusted: Option<&Identity>) -> Wire {
         .waiting(Duration::from_millis(1_500))
 }
 
-fn hook(port: u16, private: &[&str]) -> Webhook {
+pub(super) fn hook(port: u16, private: &[&str]) -> Webhook {
     let url = Url::parse(&format!("http://127.0.0.1:{port}/page")).unwrap();
     Webhook::new(wire(private, None), url, b"a secret".to_vec(), edge())
 }
@@ -186,13 +186,13 @@ fn a_gateway_that_misbehaves_costs_seconds_and_is_tried_again() {
 }
 
 /// A browser with its own key, and what it gave us.
-struct Browser {
-    secret: SecretKey,
-    auth: [u8; 16],
+pub(super) struct Browser {
+    pub(super) secret: SecretKey,
+    pub(super) auth: [u8; 16],
 }
 
 impl Browser {
-    fn address(&self, port: u16) -> String {
+    pub(super) fn address(&self, port: u16) -> String {
         let point = self.secret.public_key().to_sec1_point(false);
         format!(
             "https://localhost:{port}/push/abc\n{}\n{}",
@@ -202,7 +202,7 @@ impl Browser {
     }
 
     /// Opens what came, as RFC 8291 says, and takes off what it was filled up with.
-    fn opens(&self, body: &[u8]) -> String {
+    pub(super) fn opens(&self, body: &[u8]) -> String {
         let (salt, rest) = body.split_at(16);
         assert_eq!(rest[..5], [0, 0, 16, 0, 65]);
         let (point, sealed) = rest[5..].split_at(65);
@@ -231,7 +231,7 @@ impl Browser {
     }
 }
 
-fn push(port: u16, wire: Wire) -> Push {
+pub(super) fn push(port: u16, wire: Wire) -> Push {
     let key = PushKey::of(&[7; 32]).unwrap();
     let contact = "mailto:door@practice.example".into();
     Push::new(wire, key, &contact, edge()).at_ports(Box::leak(Box::new([port])))
@@ -371,7 +371,7 @@ fn a_browser_that_has_gone_is_nobody_and_one_inside_is_not_called() {
     assert!(seen.lock().unwrap().is_empty());
 }
 
-fn telephone(port: u16, kind: ChannelKind) -> (Telephone, tempfile::TempDir) {
+pub(super) fn telephone(port: u16, kind: ChannelKind) -> (Telephone, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let token_file = folder.path().join("token");
     let mut file = std::fs::OpenOptions::new()

@@ -16,7 +16,7 @@ use crate::courier::{
     mail::{Mail, MailSetup, MailTls},
 };
 
-fn mail(port: u16, tls: MailTls, trusted: Option<&Identity>) -> Mail {
+pub(super) fn mail(port: u16, tls: MailTls, trusted: Option<&Identity>) -> Mail {
     let setup = MailSetup {
         host: "localhost".to_owned(),
         port,
@@ -44,7 +44,7 @@ fn letter(seen: &Seen) -> String {
         .clone()
 }
 
-fn starttls() -> (MailManner, Identity) {
+pub(super) fn starttls() -> (MailManner, Identity) {
     let identity = identity(&["localhost"]);
     let manner = MailManner {
         identity: Some(identity.clone()),
