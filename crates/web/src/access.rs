@@ -18,12 +18,12 @@ use crate::{
     form::{FORM_BYTES_MAX, Form, Typed},
     lane::{Lane, Place},
     pages::client::pause,
-    security,
+    security, unknown,
     visit::Visit,
 };
 
 /// Help now, signed in.
-const HELP: &str = "/c/help";
+pub(crate) const HELP: &str = "/c/help";
 
 /// Who may call a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +118,12 @@ pub(crate) async fn admit(State(guard): State<Guard>, request: Request, next: Ne
     };
     let (door, viewer) = match known {
         Ok(known) => known,
-        Err(fault) => return turn_away(fault, request).await,
+        Err(fault) => {
+            return match unknown::call(&guard, token, &fault, request).await {
+                Ok(told) => told.into_response(),
+                Err(request) => turn_away(fault, *request).await,
+            };
+        }
     };
     let visit = Visit {
         lang: cookie::lang(request.headers()),

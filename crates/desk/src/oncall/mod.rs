@@ -10,6 +10,7 @@
 
 mod call;
 mod keep;
+mod memory;
 mod people;
 mod rota;
 mod trial;
@@ -22,4 +23,5 @@ pub use rota::{
 
 pub(crate) use call::{told_of, was_read};
 pub(crate) use keep::{Beginning, begin, carried, falls_due, follow_up_due};
+pub(crate) use memory::{Memory, TakenUp};
 pub(crate) use trial::tests_due;

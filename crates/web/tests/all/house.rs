@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc, OnceLock,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use axum::{
@@ -20,7 +20,7 @@ use practice::{
     EmergencyReason, Moment, Name, Outsider, PersonId, Purpose, RecordPart, RequestId, RequestKind,
     Role, SessionId,
 };
-use store::{Options as StoreOptions, Store};
+use store::{Faults, Options as StoreOptions, Step, Store, Verdict};
 use tower::ServiceExt;
 use vault::RootKey;
 use web::{Options, router};
@@ -35,6 +35,9 @@ pub(crate) struct House {
     /// The same pages while there is room for nobody.
     pub(crate) crowded: Router,
     pub(crate) router: Router,
+    pub(crate) desk: Desk,
+    /// Whether the store is away.
+    pub(crate) is_away: Arc<AtomicBool>,
     /// Everybody who asks: a name, and the secret of their visit.
     pub(crate) viewers: Vec<(&'static str, Option<String>)>,
     pub(crate) contacts: Vec<(&'static str, ContactId)>,
@@ -73,8 +76,24 @@ fn book() -> Arc<policy::Book> {
     Arc::clone(ONE.get_or_init(load))
 }
 
-fn founded() -> Desk {
-    let store = Store::open("sqlite::memory:", StoreOptions::default()).unwrap();
+/// A store that answers, until it is away.
+struct Away(Arc<AtomicBool>);
+
+impl Faults for Away {
+    fn at(&self, _: Step) -> Verdict {
+        match self.0.load(Ordering::SeqCst) {
+            true => Verdict::Fail,
+            false => Verdict::Go,
+        }
+    }
+}
+
+fn founded(is_away: &Arc<AtomicBool>) -> Desk {
+    let options = StoreOptions {
+        faults: Some(Arc::new(Away(Arc::clone(is_away)))),
+        ..StoreOptions::default()
+    };
+    let store = Store::open("sqlite::memory:", options).unwrap();
     let founding = Founding {
         name: "Harbour Lane".to_owned(),
         zone: "Europe/London".to_owned(),
@@ -251,7 +270,8 @@ fn viewers(desk: &Desk, people: &People) -> Vec<(&'static str, Option<String>)> 
 
 /// Founds it anew: every house has the same people and things, with other ids.
 pub(crate) fn house() -> House {
-    let desk = founded();
+    let is_away = Arc::<AtomicBool>::default();
+    let desk = founded(&is_away);
     let people = people(&desk);
     let viewers = viewers(&desk, &people);
     let open = session(&desk, people.sam, people.osei, 10);
@@ -281,6 +301,8 @@ pub(crate) fn house() -> House {
     let (copy, request, disclosure) = records(&desk, &people);
     House {
         crowded: routed(&desk, Some(0)),
+        desk: desk.clone(),
+        is_away,
         router: routed(&desk, None),
         viewers,
         contacts,
