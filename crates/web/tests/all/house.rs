@@ -34,6 +34,8 @@ static SEED: AtomicU64 = AtomicU64::new(1);
 pub(crate) struct House {
     /// The same pages while there is room for nobody.
     pub(crate) crowded: Router,
+    /// The same pages with room for one.
+    pub(crate) narrow: Router,
     pub(crate) router: Router,
     pub(crate) desk: Desk,
     /// Whether the store is away.
@@ -303,6 +305,7 @@ pub(crate) fn house() -> House {
         crowded: routed(&desk, Some(0)),
         desk: desk.clone(),
         is_away,
+        narrow: routed(&desk, Some(1)),
         router: routed(&desk, None),
         viewers,
         contacts,
@@ -391,7 +394,8 @@ impl House {
     }
 }
 
-async fn asked(
+/// What somebody gets from these pages: its status and its text.
+pub(crate) async fn asked(
     router: &Router,
     method: &Method,
     path: &str,
