@@ -153,6 +153,7 @@ fn folder(config: &Config) -> Vec<Found> {
         ok(format!("the data folder {place} is for its owner alone"))
     }];
     found.extend(room(folder));
+    found.extend(reserve(config));
     found
 }
 
@@ -166,6 +167,22 @@ fn room(folder: &Path) -> Option<Found> {
         ))
     } else {
         ok(format!("{mebibytes} MiB are left on this disk"))
+    })
+}
+
+/// Whether the room that is kept back for calls for help is there. A disk that was full took it.
+fn reserve(config: &Config) -> Option<Found> {
+    let database = config.data.sqlite_path().filter(|path| path.exists())?;
+    let mebibytes = store::RESERVE_BYTES / 1024 / 1024;
+    Some(match Store::has_reserve(&database) {
+        true => ok(format!(
+            "{mebibytes} MiB are kept back for calls for help on a full disk"
+        )),
+        false => look(format!(
+            "the {mebibytes} MiB that are kept back for calls for help are not there: the disk was \
+             full, or the practice was not opened since; make room for twice as much, and they are \
+             made again within seconds"
+        )),
     })
 }
 

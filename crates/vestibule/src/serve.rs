@@ -1,6 +1,7 @@
 //! `vestibule serve`: opens the door, keeps what falls due moving, and closes the door well.
 
 mod first;
+mod room;
 
 use std::{
     net::SocketAddr,
@@ -39,6 +40,7 @@ use crate::{
 
 pub(crate) use first::First;
 use first::Front;
+use room::Room;
 
 /// How often what falls due is looked for, in milliseconds. Source: reliability R2, at most a second.
 const TICK_MILLIS: u64 = 500;
@@ -185,6 +187,7 @@ pub(crate) fn serve(
     let front = Front::new(desk);
     let worker = Worker::start(front.clone(), edge, outside.kept)?;
     let asker = Asker::start(front.clone(), outside.witnesses)?;
+    let room = Room::start(front.clone())?;
     let (book, first) = (outside.book, outside.first);
     let runtime = Runtime::new()
         .map_err(|error| CommandError::outside(format!("the server does not start: {error}")))?;
@@ -245,6 +248,7 @@ pub(crate) fn serve(
     runtime.shutdown_timeout(Duration::from_secs(CLOSING_SECONDS));
     worker.stop();
     asker.stop();
+    room.stop();
     served
 }
 

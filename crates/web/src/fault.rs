@@ -39,6 +39,8 @@ pub enum Why {
     Store,
     /// More people came than can be served. Nothing was kept.
     Overloaded,
+    /// There is no room on the disk. Nothing was kept.
+    Full,
     /// A call for help could not be stored: the person is told at once, with numbers to ring.
     NotHeard,
     /// A call for help could not be stored, and a page went out to whoever is on call.
@@ -51,7 +53,7 @@ pub enum Why {
 
 impl Why {
     /// Every reason.
-    pub const ALL: [Why; 15] = [
+    pub const ALL: [Why; 16] = [
         Why::NotFound,
         Why::SignedOut,
         Why::BadForm,
@@ -63,6 +65,7 @@ impl Why {
         Why::LookPromised,
         Why::Store,
         Why::Overloaded,
+        Why::Full,
         Why::NotHeard,
         Why::PagedUnwritten,
         Why::PagingUnwritten,
@@ -91,6 +94,7 @@ impl Why {
             Why::LookPromised => "look-promised",
             Why::Store => "store",
             Why::Overloaded => "overloaded",
+            Why::Full => "full",
             Why::NotHeard => "not-heard",
             Why::PagedUnwritten => "paged-unwritten",
             Why::PagingUnwritten => "paging-unwritten",
@@ -111,6 +115,7 @@ impl Why {
             Why::Overtaken | Why::LookPromised => StatusCode::CONFLICT,
             Why::Store
             | Why::Overloaded
+            | Why::Full
             | Why::NotHeard
             | Why::PagedUnwritten
             | Why::PagingUnwritten => StatusCode::SERVICE_UNAVAILABLE,
