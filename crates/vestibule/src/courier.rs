@@ -174,6 +174,15 @@ impl Couriers {
         Ok(couriers)
     }
 
+    /// One courier, to measure with.
+    pub(crate) fn of(kind: ChannelKind, messenger: Arc<dyn Messenger>) -> Couriers {
+        Couriers {
+            messengers: vec![(kind, messenger)],
+            push_key: None,
+            watchdog: None,
+        }
+    }
+
     fn add(&mut self, kind: ChannelKind, messenger: impl Messenger + 'static) {
         self.messengers.push((kind, Arc::new(messenger)));
     }

@@ -43,7 +43,7 @@ use first::Front;
 use room::Room;
 
 /// How often what falls due is looked for, in milliseconds. Source: reliability R2, at most a second.
-const TICK_MILLIS: u64 = 500;
+pub(crate) const TICK_MILLIS: u64 = 500;
 /// How many looks make a minute, and a day.
 const TICKS_PER_MINUTE: u64 = 60_000 / TICK_MILLIS;
 const TICKS_PER_DAY: u64 = 24 * 60 * TICKS_PER_MINUTE;
@@ -417,7 +417,7 @@ fn ask(desk: &Desk, witness: &Server) {
 
 /// One look at what falls due. A failing disk ends the process (reliability R8): whatever was
 /// answered is on the disk, and nothing more may be promised.
-fn tick(desk: &Desk, edge: &Edge, kept: Option<&Path>) {
+pub(crate) fn tick(desk: &Desk, edge: &Edge, kept: Option<&Path>) {
     match desk.tick(&mut edge.act(), &OnThePages) {
         Ok(ticked) => {
             if let Some(code) = ticked.unplaced {

@@ -17,8 +17,8 @@ mod trial;
 
 pub use call::{CallEnd, CallView, CallsView, ClosingView, FollowUpLine, OpenCall, TimelineLine};
 pub use rota::{
-    BareMinute, ChangeLine, LayerView, LayerWish, PersonLine, RotaChangeWish, RotaReport, RotaView,
-    TestLine, bare_in,
+    BareMinute, ChangeLine, LayerView, LayerWish, PersonLine, RotaChangeWish, RotaLack, RotaReport,
+    RotaView, TestLine, lack_in,
 };
 
 pub(crate) use call::{told_of, was_read};

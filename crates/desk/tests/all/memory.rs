@@ -406,3 +406,27 @@ fn who_calls_is_known_from_memory_while_nobody_can_be_looked_up() {
     stage.wait(31);
     assert!(unknown(&mut stage, &token, None).is_none());
 }
+
+/// `doctor` looks at a practice whose desk is closed: whom nothing reaches, and which minute is bare.
+#[test]
+fn what_a_rota_lacks_is_seen_from_outside() {
+    let stage = Stage::without_channels();
+    let lack = |stage: &Stage, tells_outside| {
+        let lack = desk::oncall::lack_in(&stage.made.store, stage.now, tells_outside);
+        lack.unwrap().unwrap()
+    };
+    let without = lack(&stage, true);
+    assert_eq!((without.unreachable, without.people), (2, 2));
+    let bare = without.bare.unwrap();
+    assert!(without.is_unreached && bare.at == stage.now);
+    assert!(bare.sentence().contains("Monday 4 May 2026, 10:00"));
+    let on_pages = lack(&stage, false);
+    assert!(on_pages.unreachable == 0 && on_pages.bare.is_none());
+
+    let mut stage = stage;
+    let first = stage.first;
+    stage.proved(first, ChannelKind::Mail, "first@example.org");
+    let one = lack(&stage, true);
+    assert!(one.bare.is_none(), "in each week one of the two is reached");
+    assert_eq!((one.unreachable, one.people), (1, 2));
+}
