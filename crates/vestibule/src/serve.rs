@@ -187,7 +187,7 @@ pub(crate) fn serve(
     let front = Front::new(desk);
     let worker = Worker::start(front.clone(), edge, outside.kept)?;
     let asker = Asker::start(front.clone(), outside.witnesses)?;
-    let room = Room::start(front.clone())?;
+    let _room = Room::start(front.clone())?;
     let (book, first) = (outside.book, outside.first);
     let runtime = Runtime::new()
         .map_err(|error| CommandError::outside(format!("the server does not start: {error}")))?;
@@ -248,7 +248,6 @@ pub(crate) fn serve(
     runtime.shutdown_timeout(Duration::from_secs(CLOSING_SECONDS));
     worker.stop();
     asker.stop();
-    room.stop();
     served
 }
 
@@ -462,7 +461,7 @@ fn remember(desk: &Desk, edge: &Edge) {
 /// Whoever called when the disk failed is in memory only: their pages go out before the end.
 fn let_pages_out(desk: &Desk) {
     for _ in 0..LAST_PAGES_MILLIS / LAST_LOOK_MILLIS {
-        thread::sleep(Duration::from_millis(LAST_LOOK_MILLIS));
+        thread::park_timeout(Duration::from_millis(LAST_LOOK_MILLIS));
         if !desk.is_paging_from_memory() {
             return;
         }

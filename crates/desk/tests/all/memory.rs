@@ -92,8 +92,9 @@ impl Stage {
     fn without_channels() -> Stage {
         let whole = whole();
         let switch = Arc::new(Switch::default());
+        let faults: Arc<dyn Faults> = switch.clone();
         let options = Options {
-            faults: Some(Arc::clone(&switch) as Arc<dyn Faults>),
+            faults: Some(faults),
             ..Options::default()
         };
         let store = Store::open("sqlite::memory:", options).unwrap();
@@ -179,7 +180,7 @@ impl Stage {
                     for kind in [ChannelKind::Mail, ChannelKind::Sms] {
                         other.bring_from_memory(&at_work, kind, &*out);
                     }
-                    thread::sleep(Duration::from_millis(5));
+                    thread::park_timeout(Duration::from_millis(5));
                 }
             });
             let told = call(&desk, &mut act, &client);

@@ -51,8 +51,9 @@ impl Faults for Disk {
 
 fn open(folder: &Path, disk: &Arc<Disk>) -> Store {
     let url = format!("sqlite://{}", folder.join("practice.db").display());
+    let faults: Arc<dyn Faults> = disk.clone();
     let options = Options {
-        faults: Some(Arc::clone(disk) as Arc<dyn Faults>),
+        faults: Some(faults),
         reserve_bytes: Some(RESERVE_BYTES),
         ..Options::default()
     };

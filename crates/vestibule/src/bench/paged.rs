@@ -165,7 +165,7 @@ fn timed(
         for number in (caller..CALLS).step_by(usize::try_from(CALLERS).unwrap_or(1)) {
             let due = number * 1_000_000_000 / CALLS_A_SECOND;
             let ahead = due.saturating_sub(edge.nanos() - began);
-            thread::sleep(Duration::from_nanos(ahead));
+            thread::park_timeout(Duration::from_nanos(ahead));
             let form = format!("key={name}-page-{number}");
             let mut http = Http::post(address, "/c/help", cookie, &form)?;
             let (status, _) = http.get()?;
@@ -193,7 +193,7 @@ fn timed(
         if at().len() >= accepted.len() {
             break;
         }
-        thread::sleep(Duration::from_millis(LOOK_MILLIS));
+        thread::park_timeout(Duration::from_millis(LOOK_MILLIS));
     }
     let mut tried = at().clone();
     if tried.len() < accepted.len() {

@@ -11,12 +11,12 @@ use crate::error::CommandError;
 /// the start, which it does not slow.
 const ROOM_SECONDS: u64 = 10;
 
-/// Looks again and again until it is stopped. It has a thread of its own: to write the reserve takes
+/// Looks again and again until it is dropped. It has a thread of its own: to write the reserve takes
 /// a while on a slow disk, and nothing that is due waits for it.
 #[derive(Debug)]
 pub(super) struct Room {
-    stop: mpsc::Sender<()>,
-    thread: thread::JoinHandle<()>,
+    stop: Option<mpsc::Sender<()>>,
+    thread: Option<thread::JoinHandle<()>>,
 }
 
 impl Room {
@@ -35,12 +35,21 @@ impl Room {
             .map_err(|error| {
                 CommandError::outside(format!("room on the disk can not be kept: {error}"))
             })?;
-        Ok(Room { stop, thread })
+        Ok(Room {
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
+}
 
-    pub(super) fn stop(self) {
-        drop(self.stop);
-        if self.thread.join().is_err() {
+impl Drop for Room {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if self
+            .thread
+            .take()
+            .is_some_and(|thread| thread.join().is_err())
+        {
             tracing::error!("whoever keeps room on the disk had broken");
         }
     }

@@ -47,7 +47,7 @@ fn away() -> (House, Arc<Gateway>) {
         while let Some(gateway) = working.upgrade() {
             desk.bring_from_memory(&act(now()), ChannelKind::Webhook, &*gateway);
             drop(gateway);
-            thread::sleep(Duration::from_millis(10));
+            thread::park_timeout(Duration::from_millis(10));
         }
     });
     (house, gateway)
