@@ -6,6 +6,7 @@ import { launch } from './harness/browser.mjs';
 import { startMail, startWatch } from './harness/mail.mjs';
 import { startServe } from './harness/serve.mjs';
 import { Album } from './harness/visits.mjs';
+import * as away from './journeys/away.mjs';
 import * as channels from './journeys/channels.mjs';
 import * as gate from './journeys/gate.mjs';
 
@@ -57,6 +58,15 @@ describe('being told outside', () => {
   test('whoever works here is called by their own channels', async () => {
     await channels.staffChannels(lead, mail, album, { width: 1280, scheme: 'light' });
     assert.deepEqual(lead.wrong, []);
+  });
+
+  test('a call for help that can not be written goes out from memory', async () => {
+    const wide = { width: 1280, scheme: 'light' };
+    await away.standsBehind(lead, album, wide);
+    await away.isPagedFromMemory(client, lead, served, mail, album, WAY);
+    assert.deepEqual(lead.wrong, []);
+    // The page that says so is one of failure, and nothing else went wrong.
+    assert.deepEqual(client.wrong.splice(0), [`503 for ${served.origin}/c/help`]);
   });
 
   test('the pages can be read, reached and pressed by anybody', async () => {

@@ -7,7 +7,7 @@ import { program } from './demo.mjs';
 
 const START_SECONDS = 60;
 
-/** A program that is ready, with these variables beside the usual ones: `origin`, `setup` for the link of the first start, `log`, and `stop()`. */
+/** A program that is ready, with these variables beside the usual ones: `origin`, `setup` for the link of the first start, the file of its `database`, `log`, and `stop()`. */
 export async function startServe(settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'vestibule-e2e-'));
   const child = spawn(program(), ['serve'], {
@@ -33,7 +33,10 @@ export async function startServe(settings = {}) {
   };
   for (let tries = 0; tries < START_SECONDS * 10; tries += 1) {
     const setup = /(http:\/\/localhost:\d+)\/setup\/\w+/.exec(log.out);
-    if (setup && log.out.includes('Ctrl-C')) return { origin: setup[1], setup: setup[0], log, stop };
+    if (setup && log.out.includes('Ctrl-C')) {
+      const database = join(folder, 'data', 'practice.db');
+      return { origin: setup[1], setup: setup[0], database, log, stop };
+    }
     if (child.exitCode !== null) break;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

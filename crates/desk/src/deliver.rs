@@ -277,16 +277,20 @@ enum Ready {
 }
 
 /// Somebody, with how they want to be told.
-struct Reach {
+pub(crate) struct Reach {
     person: PersonId,
     role: Role,
-    plan: SafeContact,
+    pub(crate) plan: SafeContact,
     quiet: Vec<QuietHours>,
 }
 
 impl Reach {
     /// `None`: nobody who has access.
-    fn of(house: &House, tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Reach>, StoreError> {
+    pub(crate) fn of(
+        house: &House,
+        tx: &mut Tx<'_>,
+        person: PersonId,
+    ) -> Result<Option<Reach>, StoreError> {
         let practice = house.id();
         let Some(row) = people::by_id(tx, practice, person)?.filter(|row| row.active) else {
             return Ok(None);
@@ -320,7 +324,7 @@ impl Reach {
         self.role == Role::Client
     }
 
-    fn may_be_told(&self) -> bool {
+    pub(crate) fn may_be_told(&self) -> bool {
         self.plan.allowed || broken::is(Broken::TellsUnasked)
     }
 
@@ -332,6 +336,27 @@ impl Reach {
             at = told_at(urgent, Some(quiet), at);
         }
         at
+    }
+
+    /// The channels that something goes by.
+    pub(crate) fn channels(
+        &self,
+        house: &House,
+        tx: &mut Tx<'_>,
+        urgent: bool,
+    ) -> Result<Vec<Channel>, StoreError> {
+        let offered = offered(house);
+        let mut channels = channel::of_person(tx, house.id(), self.person)?;
+        channels.retain(|way| way.state.is_used() && offered.contains(&way.kind));
+        if urgent {
+            // Rather too many than none: somebody who chose no channel for calls is called by all.
+            if channels.iter().any(|way| way.for_calls) {
+                channels.retain(|way| way.for_calls);
+            }
+        } else {
+            channels.retain(|way| way.kind != ChannelKind::Voice);
+        }
+        Ok(channels)
     }
 
     /// One delivery for each channel that this goes by.
@@ -347,17 +372,7 @@ impl Reach {
         if !self.may_be_told() {
             return Ok(Vec::new());
         }
-        let offered = offered(house);
-        let mut channels = channel::of_person(tx, house.id(), self.person)?;
-        channels.retain(|way| way.state.is_used() && offered.contains(&way.kind));
-        if urgent {
-            // Rather too many than none: somebody who chose no channel for calls is called by all.
-            if channels.iter().any(|way| way.for_calls) {
-                channels.retain(|way| way.for_calls);
-            }
-        } else {
-            channels.retain(|way| way.kind != ChannelKind::Voice);
-        }
+        let channels = self.channels(house, tx, urgent)?;
         let not_before = self.at(urgent, now);
         let mut way = |channel: Option<ChannelId>, kind| Delivery {
             id: DeliveryId::new(now, act.bytes()),
@@ -376,7 +391,7 @@ impl Reach {
             }
         }
         let is_paged = notification == Notification::Call && !self.is_client();
-        if is_paged && offered.contains(&ChannelKind::Webhook) {
+        if is_paged && offered(house).contains(&ChannelKind::Webhook) {
             ways.push(way(None, ChannelKind::Webhook));
         }
         Ok(ways)

@@ -87,6 +87,15 @@ pub enum DeskError {
     /// A call for help could not be stored: whoever made it is told at once, with the help lines.
     #[error("the call for help could not be stored")]
     NotHeard(#[source] Box<DeskError>),
+    /// A call for help could not be stored, and whoever is on call is paged from memory.
+    #[error("the call for help could not be stored, and people are paged from memory")]
+    CalledFromMemory {
+        /// Why it could not be stored.
+        #[source]
+        cause: Box<DeskError>,
+        /// A courier took a page; nobody has answered it.
+        handed: bool,
+    },
     /// A contact policy that does not hold in every situation is not put in force.
     #[error("the book of policies is refused, and the one in force stays: {}", .0.join("; "))]
     BookRefused(Vec<String>),
@@ -149,6 +158,8 @@ impl DeskError {
             DeskError::NotSpoken => "call-not-spoken",
             DeskError::CallHeld => "call-held",
             DeskError::NotHeard(_) => "not-heard",
+            DeskError::CalledFromMemory { handed: true, .. } => "paged-unwritten",
+            DeskError::CalledFromMemory { handed: false, .. } => "paging-unwritten",
             DeskError::BookRefused(_) => "book-refused",
             DeskError::UnderLegalHold => "under-legal-hold",
             DeskError::MustBeKept { .. } => "must-be-kept",

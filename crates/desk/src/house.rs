@@ -23,7 +23,7 @@ use vault::{RootKey, SubjectKey};
 
 use crate::{
     DeskError, choices::Choices, deliver::Offered, gate::Porter, judge::Judge, keyring,
-    records::clock::Clocks, retention, sealing,
+    oncall::Memory, records::clock::Clocks, retention, sealing,
 };
 
 /// How many people's names and keys are kept in memory: more than a large group practice has.
@@ -55,6 +55,8 @@ pub(crate) struct House {
     /// The boot of the machine on which open calls for help were last taken up.
     pub(crate) last_boot: Mutex<Option<[u8; 16]>>,
     pub(crate) porter: Porter,
+    /// Who is on call, for when the store can not be asked.
+    pub(crate) memory: Memory,
     /// By when requests are answered here.
     pub(crate) clocks: Clocks,
     known: RwLock<HashMap<PersonId, Arc<Known>>>,
@@ -127,6 +129,7 @@ impl House {
             choices: Choices::builtin()?,
             demonstration,
             porter: Porter::default(),
+            memory: Memory::default(),
             known: RwLock::default(),
             links: RwLock::default(),
             refusals: RwLock::default(),

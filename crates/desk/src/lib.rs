@@ -63,3 +63,10 @@ pub use worker::Ticked;
 pub struct Desk {
     house: Arc<house::House>,
 }
+
+impl Desk {
+    /// Whether the disk is full: only what may not wait is taken now (decision 78).
+    pub fn is_full(&self) -> bool {
+        self.house.store.is_full()
+    }
+}

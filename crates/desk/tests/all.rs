@@ -28,6 +28,9 @@ mod ledger;
 #[path = "all/practice.rs"]
 mod made;
 #[cfg(test)]
+#[path = "all/memory.rs"]
+mod memory;
+#[cfg(test)]
 #[path = "all/oncall.rs"]
 mod oncall;
 #[cfg(test)]

@@ -32,4 +32,7 @@ pub enum Verdict {
     /// The step fails once. Before the commit nothing is written and the caller gets
     /// `Unavailable`; after it everything is, and the caller gets `Unknown`.
     Fail,
+    /// There is no room left on the disk at this step: the caller gets
+    /// [`StoreError::Full`](crate::StoreError::Full).
+    Full,
 }

@@ -72,7 +72,7 @@ pub mod tally;
 pub mod tree;
 pub mod visit;
 
-use std::{fmt, io, sync::Arc};
+use std::{fmt, io, path::Path, sync::Arc};
 
 use dialect::Address;
 use migrate::Schema;
@@ -82,6 +82,7 @@ use sqlite::Sqlite;
 pub use error::StoreError;
 pub use faults::{Faults, Step, Verdict};
 pub use page::{PAGE_ROWS_MAX, Page, Place};
+pub use sqlite::RESERVE_BYTES;
 pub use tx::{STATEMENTS_MAX, Tx};
 
 /// How many connections are held at most unless something else is asked for: more only take turns
@@ -104,6 +105,9 @@ pub struct Options {
     pub connections: u16,
     /// Faults that a simulation makes happen; none in earnest.
     pub faults: Option<Arc<dyn Faults>>,
+    /// How much room is kept back on the disk beside a database file, for when it is full; none
+    /// where nobody serves a practice.
+    pub reserve_bytes: Option<u64>,
 }
 
 impl Default for Options {
@@ -111,6 +115,7 @@ impl Default for Options {
         Options {
             connections: CONNECTIONS,
             faults: None,
+            reserve_bytes: None,
         }
     }
 }
@@ -188,6 +193,29 @@ impl Store {
             Inner::Sqlite(_) => Engine::Sqlite,
             Inner::Postgres(_) => Engine::Postgres,
         }
+    }
+
+    /// Whether the disk was full and there is no room yet to make its reserve again: only what may not
+    /// wait should be written. A server's disk is looked after by the server.
+    pub fn is_full(&self) -> bool {
+        match &self.inner {
+            Inner::Sqlite(sqlite) => sqlite.is_full(),
+            Inner::Postgres(_) => false,
+        }
+    }
+
+    /// Makes the reserve on the disk, where [`Options::reserve_bytes`] asks for one, when it is not
+    /// there and there is room for it. Tells whether it is there. Blocks while it is written.
+    pub fn keep_reserve(&self) -> bool {
+        match &self.inner {
+            Inner::Sqlite(sqlite) => sqlite.keep_reserve(),
+            Inner::Postgres(_) => true,
+        }
+    }
+
+    /// Whether the database file at this path has its reserve beside it.
+    pub fn has_reserve(database: &Path) -> bool {
+        sqlite::has_reserve(database)
     }
 
     /// How many times anything was made durable: fewer than pieces of work when they share a wait.

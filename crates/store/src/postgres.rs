@@ -240,6 +240,7 @@ impl Postgres {
                 "a simulated fault".to_owned(),
             ))),
             Verdict::Kill => Err(Failure::last(StoreError::Killed)),
+            Verdict::Full => Err(Failure::last(StoreError::Full)),
         }
     }
 

@@ -3,6 +3,7 @@
 mod connect;
 mod copy;
 mod queue;
+mod reserve;
 mod writer;
 
 use std::{
@@ -28,6 +29,9 @@ use crate::{
 };
 
 use queue::Queue;
+pub use reserve::RESERVE_BYTES;
+use reserve::Reserve;
+pub(crate) use reserve::is_there as has_reserve;
 use writer::Writer;
 
 /// A database file, or one in memory.
@@ -51,6 +55,8 @@ struct Shared {
     /// Whoever copies or rewrites the file takes this. It keeps the handle on the file: closing one
     /// frees the locks that SQLite holds on that file for this process.
     copying: Mutex<Option<File>>,
+    /// Room that is kept back on the disk.
+    reserve: Option<Reserve>,
     faults: Option<Arc<dyn Faults>>,
     commits: AtomicU64,
     has_ended: AtomicBool,
@@ -81,6 +87,9 @@ impl Sqlite {
             reader_free: Condvar::new(),
             is_copied: AtomicBool::new(false),
             copying: Mutex::new(None),
+            reserve: path
+                .zip(options.reserve_bytes)
+                .map(|(path, bytes)| Reserve::beside(path, bytes)),
             faults: options.faults,
             commits: AtomicU64::new(0),
             has_ended: AtomicBool::new(false),
@@ -144,6 +153,16 @@ impl Sqlite {
             Some(link) => self.shared.read_on(link, job),
             None => Err(StoreError::Closed),
         }
+    }
+
+    /// Whether the disk was full, and its reserve was not made again since.
+    pub(crate) fn is_full(&self) -> bool {
+        self.shared.reserve.as_ref().is_some_and(Reserve::is_full)
+    }
+
+    /// Makes the reserve where there is none and there is room for it; tells whether it is there.
+    pub(crate) fn keep_reserve(&self) -> bool {
+        self.shared.reserve.as_ref().is_none_or(Reserve::make)
     }
 
     pub(crate) fn commits(&self) -> u64 {
@@ -242,6 +261,7 @@ impl Shared {
         match self.verdict(Step::Begin) {
             Verdict::Go => {}
             Verdict::Fail => return Err(StoreError::Unavailable("a simulated fault".to_owned())),
+            Verdict::Full => return Err(StoreError::Full),
             Verdict::Kill => {
                 self.end(StoreError::Killed);
                 return Err(StoreError::Killed);

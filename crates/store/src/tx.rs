@@ -198,6 +198,7 @@ impl<'a> Tx<'a> {
         let refusal = match verdict {
             Verdict::Kill => Some(StoreError::Killed),
             Verdict::Fail => Some(StoreError::Unavailable("a simulated fault".to_owned())),
+            Verdict::Full => Some(StoreError::Full),
             Verdict::Go if writes && !self.may_write => Some(StoreError::Statement(
                 "what only reads can not write".to_owned(),
             )),

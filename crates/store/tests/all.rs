@@ -16,6 +16,9 @@ mod faults;
 #[path = "all/floor.rs"]
 mod floor;
 #[cfg(test)]
+#[path = "all/full.rs"]
+mod full;
+#[cfg(test)]
 #[path = "all/gate.rs"]
 mod gate;
 #[cfg(test)]

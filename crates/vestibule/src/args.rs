@@ -401,6 +401,10 @@ pub(crate) enum BenchPart {
     Pages,
     /// Calls for help while more people come than can be served.
     Overload,
+    /// From a call for help to the first try of its page.
+    Paged,
+    /// The look at what is due, on both engines.
+    Due,
     /// Sign-ins, alone and as a flood.
     SignIn,
 }

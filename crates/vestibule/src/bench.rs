@@ -4,12 +4,14 @@
 //! run. Absolute numbers say as much about the machine, so its load is printed first.
 
 mod accept;
+mod due;
 mod gate;
 mod house;
 mod http;
 mod keeping;
 mod ledger;
 mod overload;
+mod paged;
 mod pages;
 mod postgres;
 mod start;
@@ -93,6 +95,8 @@ pub(crate) fn run(args: &BenchArgs, edge: &Edge) -> Result<(), CommandError> {
             }
             BenchPart::Pages => pages::run(&mut table, edge)?,
             BenchPart::Overload => overload::run(&mut table, edge)?,
+            BenchPart::Paged => paged::run(&mut table, edge)?,
+            BenchPart::Due => due::run(&mut table, edge, args.postgres.as_deref())?,
             BenchPart::SignIn => gate::run(&mut table, edge, args.pairs)?,
         }
     }

@@ -46,6 +46,10 @@ const LOOK_MILLIS: u64 = 250;
 const URGENT_THREADS: usize = 4;
 /// How many bring what is not.
 const ORDINARY_THREADS: usize = 2;
+/// How many bring what is in memory while the store can not be asked.
+const MEMORY_THREADS: usize = 2;
+/// How often they look for something, in milliseconds: whoever calls waits for it.
+const MEMORY_LOOK_MILLIS: u64 = 50;
 /// The longest secret, in bytes: anything longer is some other file.
 const SECRET_BYTES_MAX: u64 = 4096;
 /// The longest file of certificates, in bytes.
@@ -170,6 +174,15 @@ impl Couriers {
         Ok(couriers)
     }
 
+    /// One courier, to measure with.
+    pub(crate) fn of(kind: ChannelKind, messenger: Arc<dyn Messenger>) -> Couriers {
+        Couriers {
+            messengers: vec![(kind, messenger)],
+            push_key: None,
+            watchdog: None,
+        }
+    }
+
     fn add(&mut self, kind: ChannelKind, messenger: impl Messenger + 'static) {
         self.messengers.push((kind, Arc::new(messenger)));
     }
@@ -207,6 +220,27 @@ impl Couriers {
                     })?;
                 }
             }
+            // What is brought from memory waits for no lane that may hang in the store.
+            for _ in 0..MEMORY_THREADS {
+                let (desk, messenger) = (desk.clone(), Arc::clone(&messenger));
+                lanes.start("memory", move |stopped| {
+                    while stopped.recv_timeout(Duration::from_millis(MEMORY_LOOK_MILLIS))
+                        == Err(mpsc::RecvTimeoutError::Timeout)
+                    {
+                        from_memory(&desk(), kind, &*messenger, edge);
+                    }
+                })?;
+            }
+        }
+        if !lanes.running.is_empty() {
+            let desk = desk.clone();
+            lanes.start("memory", move |stopped| {
+                while stopped.recv_timeout(Duration::from_millis(LOOK_MILLIS))
+                    == Err(mpsc::RecvTimeoutError::Timeout)
+                {
+                    desk().ask_from_memory(&edge.act());
+                }
+            })?;
         }
         if let Some(watchdog) = self.watchdog {
             lanes.start("watchdog", move |stopped| watchdog.run(&desk, stopped))?;
@@ -234,6 +268,21 @@ fn go_through(desk: &Desk, lane: Lane, messenger: &dyn Messenger, edge: Edge) {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::error!(code = error.code(), "a lane could not be looked at"),
         Err(_) => tracing::error!(kind = lane.kind.code(), "a lane had broken, and goes on"),
+    }
+}
+
+/// Brings every page by this kind of channel that could not be written down (decision 77).
+fn from_memory(desk: &Desk, kind: ChannelKind, messenger: &dyn Messenger, edge: Edge) {
+    let went = catch_unwind(AssertUnwindSafe(|| {
+        while desk.bring_from_memory(&edge.act(), kind, messenger) {
+            tracing::warn!(kind = kind.code(), "a page was tried from memory");
+        }
+    }));
+    if went.is_err() {
+        tracing::error!(
+            kind = kind.code(),
+            "paging from memory had broken, and goes on"
+        );
     }
 }
 

@@ -153,6 +153,7 @@ fn folder(config: &Config) -> Vec<Found> {
         ok(format!("the data folder {place} is for its owner alone"))
     }];
     found.extend(room(folder));
+    found.extend(reserve(config));
     found
 }
 
@@ -166,6 +167,22 @@ fn room(folder: &Path) -> Option<Found> {
         ))
     } else {
         ok(format!("{mebibytes} MiB are left on this disk"))
+    })
+}
+
+/// Whether the room that is kept back for calls for help is there. A disk that was full took it.
+fn reserve(config: &Config) -> Option<Found> {
+    let database = config.data.sqlite_path().filter(|path| path.exists())?;
+    let mebibytes = store::RESERVE_BYTES / 1024 / 1024;
+    Some(match Store::has_reserve(&database) {
+        true => ok(format!(
+            "{mebibytes} MiB are kept back for calls for help on a full disk"
+        )),
+        false => look(format!(
+            "the {mebibytes} MiB that are kept back for calls for help are not there: the disk was \
+             full, or the practice was not opened since; make room for twice as much, and they are \
+             made again within seconds"
+        )),
     })
 }
 
@@ -306,17 +323,8 @@ fn practice(config: &Config, store: &Store, now: Timestamp) -> Found {
             founded.name
         ));
     }
-    match desk::oncall::bare_in(store, now) {
-        Ok(None) => {}
-        Ok(Some(bare)) => {
-            return wrong(format!(
-                "clients of '{}' are promised somebody at every minute, and {}; change the rota on \
-                 its page, or stop promising calls there",
-                founded.name,
-                bare.sentence()
-            ));
-        }
-        Err(error) => return wrong(format!("the rota can not be read: {error}")),
+    if let Some(found) = rota(config, store, &founded.name, now) {
+        return found;
     }
     if same {
         ok(format!("the practice '{}' is there", founded.name))
@@ -325,6 +333,34 @@ fn practice(config: &Config, store: &Store, now: Timestamp) -> Found {
             "the practice '{}' was founded with other values than the section [practice] has now, and goes on with them",
             founded.name
         ))
+    }
+}
+
+/// What the rota lacks of what is promised: which minute is bare, and whom nothing reaches.
+fn rota(config: &Config, store: &Store, name: &str, now: Timestamp) -> Option<Found> {
+    let tells_outside = config.couriers.tells_anybody();
+    let lack = match desk::oncall::lack_in(store, now, tells_outside) {
+        Ok(lack) => lack?,
+        Err(error) => return Some(wrong(format!("the rota can not be read: {error}"))),
+    };
+    let promised = format!("clients of '{name}' are promised somebody at every minute");
+    let (unreachable, people) = (lack.unreachable, lack.people);
+    match lack.bare {
+        Some(bare) => {
+            let why = match lack.is_unreached {
+                true => "; whoever is on then has no channel that works",
+                false => "",
+            };
+            Some(wrong(format!(
+                "{promised}, and {}{why}; change the rota on its page, or stop promising calls there",
+                bare.sentence()
+            )))
+        }
+        None if unreachable > 0 => Some(wrong(format!(
+            "{promised}, and {unreachable} of {people} people on the rota have no channel for calls \
+             that works; the page of the rota names them, and each adds one under /channels"
+        ))),
+        None => None,
     }
 }
 

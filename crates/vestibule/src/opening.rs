@@ -11,7 +11,7 @@ use desk::{Desk, DeskError, Founding, Opening};
 use policy::Book;
 use practice::PracticeId;
 use screen::{LexiconError, Screen};
-use store::{Options, Store, keys::Keys, people, practices};
+use store::{Options, RESERVE_BYTES, Store, keys::Keys, people, practices};
 use vault::RootKey;
 
 use crate::{
@@ -54,8 +54,11 @@ pub(crate) fn open(
     let building = thread::spawn(Screen::builtin);
     promises_nobody(&config.practice)?;
     folder(&config.data.folder)?;
-    let store =
-        Store::open(&config.data.url(), Options::default()).map_err(|error| unreadable(&error))?;
+    let options = Options {
+        reserve_bytes: Some(RESERVE_BYTES),
+        ..Options::default()
+    };
+    let store = Store::open(&config.data.url(), options).map_err(|error| unreadable(&error))?;
     let practice = store
         .read(practices::first)
         .map_err(|error| unreadable(&error))?;

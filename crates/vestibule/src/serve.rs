@@ -1,6 +1,7 @@
 //! `vestibule serve`: opens the door, keeps what falls due moving, and closes the door well.
 
 mod first;
+mod room;
 
 use std::{
     net::SocketAddr,
@@ -39,14 +40,20 @@ use crate::{
 
 pub(crate) use first::First;
 use first::Front;
+use room::Room;
 
 /// How often what falls due is looked for, in milliseconds. Source: reliability R2, at most a second.
-const TICK_MILLIS: u64 = 500;
+pub(crate) const TICK_MILLIS: u64 = 500;
 /// How many looks make a minute, and a day.
 const TICKS_PER_MINUTE: u64 = 60_000 / TICK_MILLIS;
 const TICKS_PER_DAY: u64 = 24 * 60 * TICKS_PER_MINUTE;
 /// How often witnesses are asked for what they have not signed yet, in seconds.
 const WITNESS_SECONDS: u64 = 30;
+/// How long the process goes on after the disk failed while pages are on their way, in milliseconds.
+const LAST_PAGES_MILLIS: u64 = 5_000;
+/// How often it looks whether they are out, in milliseconds: at least once, for whoever was told that
+/// nothing could be written a moment ago.
+const LAST_LOOK_MILLIS: u64 = 250;
 /// How long pages that are being served may take once the door closes, in seconds.
 const CLOSING_SECONDS: u64 = 10;
 
@@ -180,6 +187,7 @@ pub(crate) fn serve(
     let front = Front::new(desk);
     let worker = Worker::start(front.clone(), edge, outside.kept)?;
     let asker = Asker::start(front.clone(), outside.witnesses)?;
+    let _room = Room::start(front.clone())?;
     let (book, first) = (outside.book, outside.first);
     let runtime = Runtime::new()
         .map_err(|error| CommandError::outside(format!("the server does not start: {error}")))?;
@@ -406,9 +414,9 @@ fn ask(desk: &Desk, witness: &Server) {
     }
 }
 
-/// One look at what falls due. A failing disk ends the process at once (reliability R8): whatever
-/// was answered is on the disk, and nothing more may be promised.
-fn tick(desk: &Desk, edge: &Edge, kept: Option<&Path>) {
+/// One look at what falls due. A failing disk ends the process (reliability R8): whatever was
+/// answered is on the disk, and nothing more may be promised.
+pub(crate) fn tick(desk: &Desk, edge: &Edge, kept: Option<&Path>) {
     match desk.tick(&mut edge.act(), &OnThePages) {
         Ok(ticked) => {
             if let Some(code) = ticked.unplaced {
@@ -420,14 +428,42 @@ fn tick(desk: &Desk, edge: &Edge, kept: Option<&Path>) {
                 let sentence = error.sentence().unwrap_or_default();
                 tracing::error!("{sentence}");
             }
+            remember(desk, edge);
         }
         Err(DeskError::Store(StoreError::Fatal(_))) => {
             tracing::error!(
                 code = "store.fatal",
                 "the disk failed while writing; the process ends"
             );
+            let_pages_out(desk);
             process::abort();
         }
         Err(error) => tracing::error!(code = error.code(), "what falls due could not be looked at"),
+    }
+}
+
+/// Keeps in mind who is on call, and writes down who called while nothing could be written.
+fn remember(desk: &Desk, edge: &Edge) {
+    if let Err(error) = desk.keep_in_mind(&edge.act()) {
+        tracing::error!(code = error.code(), "who is on call could not be looked at");
+    }
+    match desk.write_down_calls(&mut edge.act()) {
+        Ok(0) => {}
+        Ok(count) => tracing::warn!(count, "calls for help were written down from memory"),
+        Err(error) => tracing::error!(
+            code = error.code(),
+            count = desk.unwritten_calls(),
+            "calls for help are not written down yet"
+        ),
+    }
+}
+
+/// Whoever called when the disk failed is in memory only: their pages go out before the end.
+fn let_pages_out(desk: &Desk) {
+    for _ in 0..LAST_PAGES_MILLIS / LAST_LOOK_MILLIS {
+        thread::park_timeout(Duration::from_millis(LAST_LOOK_MILLIS));
+        if !desk.is_paging_from_memory() {
+            return;
+        }
     }
 }

@@ -20,12 +20,15 @@ use crate::{
     form::{FORM_BYTES_MAX, Form, Typed},
     lane::{Lane, Place},
     pages::client::pause,
-    security,
+    security, unknown,
     visit::Visit,
 };
 
 /// Help now, signed in.
-const HELP: &str = "/c/help";
+pub(crate) const HELP: &str = "/c/help";
+
+/// The pages of whoever answers calls for help begin so.
+const ON_CALL: &str = "/o/";
 
 /// How long a form may take to arrive, in seconds: the longest words over a poor line of a telephone.
 const BODY_SECONDS_MAX: u64 = 120;
@@ -107,6 +110,13 @@ pub(crate) struct Guard {
     pub(crate) takes_get: bool,
 }
 
+impl Guard {
+    /// Forms that are taken on a full disk: of whoever answers calls for help, and to sign in.
+    fn may_not_wait(&self) -> bool {
+        self.lane == Lane::Gate || self.page.starts_with(ON_CALL)
+    }
+}
+
 /// Lets a request in, or tells why not: signed out leads to the sign-in page, and a page for
 /// another role does not exist.
 pub(crate) async fn admit(State(guard): State<Guard>, request: Request, next: Next) -> Response {
@@ -123,7 +133,12 @@ pub(crate) async fn admit(State(guard): State<Guard>, request: Request, next: Ne
     };
     let (door, viewer) = match known {
         Ok(known) => known,
-        Err(fault) => return turn_away(fault, request).await,
+        Err(fault) => {
+            return match unknown::call(&guard, token, &fault, request).await {
+                Ok(told) => told.into_response(),
+                Err(request) => turn_away(fault, *request).await,
+            };
+        }
     };
     let visit = Visit {
         lang: cookie::lang(request.headers()),
@@ -150,10 +165,14 @@ async fn place(guard: &Guard, request: Request) -> Result<(Option<Place>, Reques
         Ok(whole) => whole,
         Err(fault) => return Err(Box::new(fault.into_response())),
     };
-    if let Some(place) = guard.app.lanes().place(guard.lane).await {
+    let is_full = body.is_some() && !guard.may_not_wait() && guard.app.is_full();
+    if !is_full && let Some(place) = guard.app.lanes().place(guard.lane).await {
         return Ok((Some(place), request));
     }
-    let shed = Fault::of(Why::Overloaded);
+    let shed = Fault::of(match is_full {
+        true => Why::Full,
+        false => Why::Overloaded,
+    });
     let Some(body) = body.filter(|_| guard.lane == Lane::Words) else {
         return Err(Box::new(turn_away(shed, request).await));
     };

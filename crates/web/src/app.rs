@@ -170,6 +170,11 @@ impl App {
         &self.0.lanes
     }
 
+    /// Whether there is room on the disk only for what may not wait.
+    pub(crate) fn is_full(&self) -> bool {
+        self.0.desk.as_ref().is_some_and(Desk::is_full)
+    }
+
     pub(crate) fn act(&self) -> Act {
         (self.0.options.edge)()
     }

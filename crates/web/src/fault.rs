@@ -39,15 +39,21 @@ pub enum Why {
     Store,
     /// More people came than can be served. Nothing was kept.
     Overloaded,
+    /// There is no room on the disk. Nothing was kept.
+    Full,
     /// A call for help could not be stored: the person is told at once, with numbers to ring.
     NotHeard,
+    /// A call for help could not be stored, and a page went out to whoever is on call.
+    PagedUnwritten,
+    /// The same, and it is not known yet whether a page got out.
+    PagingUnwritten,
     /// A fault of ours.
     Failed,
 }
 
 impl Why {
     /// Every reason.
-    pub const ALL: [Why; 13] = [
+    pub const ALL: [Why; 16] = [
         Why::NotFound,
         Why::SignedOut,
         Why::BadForm,
@@ -59,9 +65,20 @@ impl Why {
         Why::LookPromised,
         Why::Store,
         Why::Overloaded,
+        Why::Full,
         Why::NotHeard,
+        Why::PagedUnwritten,
+        Why::PagingUnwritten,
         Why::Failed,
     ];
+
+    /// Whether it is about a call for help: then the emergency number stands first.
+    pub fn is_call(self) -> bool {
+        matches!(
+            self,
+            Why::NotHeard | Why::PagedUnwritten | Why::PagingUnwritten
+        )
+    }
 
     /// The code in the names of its sentences: `fault-<code>-title`, `fault-<code>-text`.
     pub fn code(self) -> &'static str {
@@ -77,7 +94,10 @@ impl Why {
             Why::LookPromised => "look-promised",
             Why::Store => "store",
             Why::Overloaded => "overloaded",
+            Why::Full => "full",
             Why::NotHeard => "not-heard",
+            Why::PagedUnwritten => "paged-unwritten",
+            Why::PagingUnwritten => "paging-unwritten",
             Why::Failed => "failed",
         }
     }
@@ -93,7 +113,12 @@ impl Why {
             Why::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Why::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Why::Overtaken | Why::LookPromised => StatusCode::CONFLICT,
-            Why::Store | Why::Overloaded | Why::NotHeard => StatusCode::SERVICE_UNAVAILABLE,
+            Why::Store
+            | Why::Overloaded
+            | Why::Full
+            | Why::NotHeard
+            | Why::PagedUnwritten
+            | Why::PagingUnwritten => StatusCode::SERVICE_UNAVAILABLE,
             Why::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -164,6 +189,8 @@ impl From<DeskError> for Fault {
             | DeskError::SlotTaken => Why::Overtaken,
             DeskError::LookPromised => Why::LookPromised,
             DeskError::NotHeard(_) => Why::NotHeard,
+            DeskError::CalledFromMemory { handed: true, .. } => Why::PagedUnwritten,
+            DeskError::CalledFromMemory { handed: false, .. } => Why::PagingUnwritten,
             DeskError::Gate(_)
             | DeskError::Channel(_)
             | DeskError::Words(_)

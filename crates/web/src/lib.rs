@@ -26,6 +26,7 @@ mod qr;
 mod routes;
 mod security;
 mod steady;
+mod unknown;
 pub mod visit;
 
 pub use app::{Options, Settle, Setup, SetupAnswers, router, router_without_desk};

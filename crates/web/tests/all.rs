@@ -48,3 +48,6 @@ mod therapist;
 #[cfg(test)]
 #[path = "all/times.rs"]
 mod times;
+#[cfg(test)]
+#[path = "all/unwritten.rs"]
+mod unwritten;

@@ -51,7 +51,10 @@ impl Desk {
             Err(DeskError::Overtaken) => self.anew_if_red(act, viewer, id, typed, safety),
             other => other,
         };
-        corrected.map_err(|error| self.unheard(error, typed, safety))
+        corrected.map_err(|error| {
+            let error = self.unheard(error, typed, safety);
+            self.or_from_memory(act, viewer, None, error)
+        })
     }
 
     /// What was opened can not be changed any more. Words that call for help are a contact of their
@@ -422,6 +425,7 @@ impl Change {
                     contact: self.found.id,
                     promise: &self.new.promise,
                     moment: self.moment,
+                    from_memory: None,
                 };
                 oncall::begin(house, tx, &beginning)?;
             }

@@ -4,7 +4,7 @@
 use practice::{
     AgendaItemId, Closed, Consequences, ContactId, ContactState, DraftId, DueId, DueKind, Effect,
     EffectKind, EntryId, ItemState, Moment, OutboxId, PersonId, Recipient, SessionTime, Subject,
-    Words, consequences,
+    Words, consequences, escalation::Outcome,
 };
 use store::{
     StoreError, Tx,
@@ -55,6 +55,8 @@ pub(crate) struct Aside {
     pub(crate) cover: Option<PersonId>,
     /// The sender is asked whether they are safe, and has not answered yet.
     pub(crate) asks: bool,
+    /// A call for help that was made from memory, with who was asked until it could be written down.
+    pub(crate) from_memory: Option<Outcome>,
 }
 
 /// What became of a filing.
@@ -253,6 +255,7 @@ impl Filing {
                 contact: closed.id,
                 promise: &closed.promise,
                 moment: self.moment,
+                from_memory: self.aside.from_memory.as_ref(),
             };
             oncall::begin(house, tx, &beginning)?;
         }

@@ -5,7 +5,9 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use practice::{ContactId, ContactState, Draft, DraftId, Finding, PersonId, Purpose, Role, Words};
+use practice::{
+    ContactId, ContactState, Draft, DraftId, Finding, PersonId, Purpose, Role, Words, escalation,
+};
 use store::{StoreError, Tx, standing};
 
 use crate::{
@@ -20,6 +22,7 @@ use crate::{
     home::own_draft,
     house::House,
     judge::Reading,
+    oncall::TakenUp,
     view::{PurposeView, SafetyAnswer, Sent, Viewer},
 };
 
@@ -56,7 +59,8 @@ impl Desk {
     ///
     /// Amber is stored, a person looks at it, and its writer is asked one question. Errors:
     /// [`DeskError::Words`], [`DeskError::PurposeNeeded`], [`DeskError::KeyReused`],
-    /// [`DeskError::NotHeard`] when a call for help could not be stored.
+    /// [`DeskError::NotHeard`] when a call for help could not be stored,
+    /// [`DeskError::CalledFromMemory`] when people are paged nevertheless.
     pub fn send(
         &self,
         act: &mut Act,
@@ -66,7 +70,10 @@ impl Desk {
         safety: Option<SafetyAnswer>,
     ) -> Result<Sent, DeskError> {
         let sent = self.try_send(act, viewer, draft, typed, safety);
-        sent.map_err(|error| self.unheard(error, typed, safety))
+        sent.map_err(|error| {
+            let error = self.unheard(error, typed, safety);
+            self.or_from_memory(act, viewer, None, error)
+        })
     }
 
     fn try_send(
@@ -108,7 +115,8 @@ impl Desk {
 
     /// The help button: no words, no purpose. `key` makes pressing twice one call.
     ///
-    /// Errors: [`DeskError::NotHeard`] when it could not be stored.
+    /// Errors: [`DeskError::NotHeard`] when it could not be stored,
+    /// [`DeskError::CalledFromMemory`] when people are paged nevertheless.
     pub fn ask_for_help(
         &self,
         act: &mut Act,
@@ -118,6 +126,16 @@ impl Desk {
         if viewer.role != Role::Client {
             return Err(DeskError::NotFound);
         }
+        let asked = self.try_ask_for_help(act, viewer, key);
+        asked.map_err(|error| self.or_from_memory(act, viewer, Some(key), error))
+    }
+
+    fn try_ask_for_help(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        key: &str,
+    ) -> Result<ContactId, DeskError> {
         let wish = Wish {
             client: viewer.person,
             words: Words::none(),
@@ -134,7 +152,7 @@ impl Desk {
     /// The key of a call for help: the same as before only while that call still waits for a person.
     fn help_key(&self, act: &mut Act, viewer: &Viewer, key: &str) -> Result<String, DeskError> {
         let practice = self.house.id();
-        let key = format!("help:{}", vault::to_hex(&short_hash(&[key.as_bytes()])));
+        let key = help_key_of(act, Some(key));
         let before = self.house.store.read(|tx| {
             let Some(found) = store::submission::find(tx, practice, viewer.person, &key)? else {
                 return Ok(None);
@@ -146,11 +164,7 @@ impl Desk {
         });
         let before = before.map_err(|error| DeskError::NotHeard(Box::new(error.into())))?;
         let is_over = before.is_some_and(|call| call.state != ContactState::Calling);
-        Ok(if is_over {
-            format!("help:{}", vault::to_hex(&act.bytes::<16>()))
-        } else {
-            key
-        })
+        Ok(if is_over { help_key_of(act, None) } else { key })
     }
 
     /// Whether these words, with this answer, call for help. It asks no store, so that it can be
@@ -176,6 +190,25 @@ impl Desk {
         } else {
             error
         }
+    }
+
+    /// Writes down a call that was made from memory: that somebody called, and who was asked.
+    pub(crate) fn file_taken_up(&self, act: &mut Act, call: TakenUp) -> Result<(), DeskError> {
+        let wish = Wish {
+            client: call.client,
+            words: Words::none(),
+            from: Origin::HelpButton(call.key),
+            safety: None,
+        };
+        let mut sending = Sending::prepare_as(&self.house, act, wish, call.id)?;
+        sending.now = call.moment;
+        sending.from_memory = call.outcome;
+        let house = Arc::clone(&self.house);
+        let done = self
+            .house
+            .store
+            .write(move |tx| sending.carry_out(&house, tx))?;
+        done.map(|_| ())
     }
 
     /// Files what is not sent from a draft: nothing is asked first.
@@ -256,13 +289,24 @@ struct Sending {
     seed: [u8; 32],
     /// Set once it is known to be a call for help.
     is_crisis: Arc<AtomicBool>,
+    /// Who was asked already, when it comes from memory.
+    from_memory: Option<escalation::Outcome>,
 }
 
 impl Sending {
     fn prepare(house: &House, act: &mut Act, wish: Wish) -> Result<Sending, DeskError> {
+        let id = ContactId::new(act.wall(), act.bytes());
+        Sending::prepare_as(house, act, wish, id)
+    }
+
+    fn prepare_as(
+        house: &House,
+        act: &mut Act,
+        wish: Wish,
+        id: ContactId,
+    ) -> Result<Sending, DeskError> {
         let known = house.person(wish.client)?;
         let refused = house.refuses_screening(wish.client)?;
-        let id = ContactId::new(act.wall(), act.bytes());
         Ok(Sending {
             id,
             reading: read(house, &wish, refused),
@@ -271,6 +315,7 @@ impl Sending {
             now: act.now(),
             seed: act.bytes(),
             is_crisis: Arc::default(),
+            from_memory: None,
             wish,
         })
     }
@@ -388,6 +433,7 @@ impl Sending {
             help_button: is_button,
             cover: facts.cover(),
             asks,
+            from_memory: self.from_memory.clone(),
             ..Aside::default()
         };
         let decided = decide(house, facts, reading, draft, |_| {});
@@ -421,6 +467,13 @@ fn red_key(wish: &Wish) -> String {
     };
     let hash = short_hash(&[under.as_bytes(), wish.words.as_str().as_bytes()]);
     format!("red:{}", vault::to_hex(&hash))
+}
+
+/// What makes pressing the button twice one call, for as long as the call waits for a person.
+/// `None`: a call of its own.
+pub(crate) fn help_key_of(act: &mut Act, key: Option<&str>) -> String {
+    let hash = key.map_or_else(|| act.bytes(), |key| short_hash(&[key.as_bytes()]));
+    format!("help:{}", vault::to_hex(&hash))
 }
 
 fn short_hash(parts: &[&[u8]]) -> [u8; 16] {

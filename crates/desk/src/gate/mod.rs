@@ -38,10 +38,10 @@ pub use first::FirstPeople;
 pub use happened::{Happened, HappenedView};
 pub use kit::{GROUP_CHARS as KIT_GROUP_CHARS, GROUPS as KIT_GROUPS};
 pub use passphrase::{PASSPHRASE_CHARS_MAX, PASSPHRASE_CHARS_MIN};
-pub(crate) use session::begin_by_link;
 pub use session::{
     CLIENT_IDLE_MINUTES, CLIENT_IDLE_MINUTES_MAX, CLIENT_IDLE_MINUTES_MIN, FRESH_MINUTES,
 };
+pub(crate) use session::{begin_by_link, hash_of as token_hash_of};
 pub use tries::wait_seconds;
 pub use view::{
     Ask, Asked, CodesOffer, Enrolled, Enrolment, GatePersonView, Invited, Invitee, Kit, Knock,

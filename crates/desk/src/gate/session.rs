@@ -71,6 +71,10 @@ impl Desk {
             return Err(DeskError::NotSignedIn);
         }
         self.keep_seen(&found.visit, act.wall());
+        if known.role == Role::Client {
+            let (memory, token) = (&self.house.memory, found.visit.token_hash);
+            memory.see(token, known.id, act.wall(), &self.house);
+        }
         Ok(Viewer {
             visit: found.visit.id,
             person: known.id,
@@ -81,6 +85,9 @@ impl Desk {
 
     /// Ends the visit: the token opens nothing from now on. A token that opens nothing is no error.
     pub fn leave(&self, act: &mut Act, token: &str) -> Result<(), DeskError> {
+        if let Some(hash) = hash_of(token) {
+            self.house.memory.forget_visit(&hash);
+        }
         let Ok(found) = self.visit_with(token) else {
             return Ok(());
         };
@@ -300,7 +307,8 @@ pub(crate) fn fresh_token(act: &mut Act) -> (String, [u8; 32]) {
     (vault::to_hex(&token), token_hash(&token))
 }
 
-fn hash_of(token: &str) -> Option<[u8; 32]> {
+/// What is kept of a token; none for what is no token.
+pub(crate) fn hash_of(token: &str) -> Option<[u8; 32]> {
     vault::from_hex(token).ok().map(|bytes| token_hash(&bytes))
 }
 

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use practice::{
-    ContactId, ContactState, DueId, DueKind, Effect, EffectKind, Moment, OutboxId, Promise,
-    Recipient,
+    ChannelId, ContactId, ContactState, DueId, DueKind, Effect, EffectKind, Moment, OutboxId,
+    Promise, Recipient,
     escalation::{Answer, Escalation, Event, Line, LineKind, Outcome, PageTo},
 };
 use store::{
@@ -32,6 +32,8 @@ pub(crate) struct Beginning<'a> {
     pub(crate) promise: &'a Promise,
     /// Now.
     pub(crate) moment: Moment,
+    /// How it stands, when it was made from memory before it could be written down.
+    pub(crate) from_memory: Option<&'a Outcome>,
 }
 
 /// Begins the escalation of a call in the transaction that stores it.
@@ -53,7 +55,10 @@ pub(crate) fn begin(
     let readers = &beginning.promise.readers;
     let plan = people::plan(house, tx, found.purpose, readers, (begins_at, on_duty))?;
     let live = people::live(house, tx, &plan, &found, now)?;
-    let outcome = Escalation::open(plan, &live, now);
+    let outcome = match beginning.from_memory {
+        Some(begun) => begun.clone(),
+        None => Escalation::open(plan, &live, now),
+    };
     let call = Call {
         contact: found.id,
         client: found.client,
@@ -276,13 +281,19 @@ fn tell_client(
 }
 
 /// The name of one attempt: the same however often it is tried (P19).
-fn attempt(contact: ContactId, page: PageTo) -> OutboxId {
+pub(super) fn attempt(contact: ContactId, page: PageTo) -> OutboxId {
     OutboxId::from_bytes(short(&[
         b"page",
         &contact.to_bytes(),
         &page.batch.to_be_bytes(),
         &page.person.to_bytes(),
     ]))
+}
+
+/// The name of an attempt by one channel, or by the gateway, where no row keeps it.
+pub(super) fn delivery_of(attempt: [u8; 16], channel: Option<ChannelId>) -> [u8; 16] {
+    let channel = channel.map_or([0; 16], |channel| channel.to_bytes());
+    short(&[b"delivery", &attempt, &channel])
 }
 
 fn named(what: &[u8], call: &Call, at: Timestamp) -> [u8; 16] {

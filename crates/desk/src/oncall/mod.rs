@@ -10,16 +10,18 @@
 
 mod call;
 mod keep;
+mod memory;
 mod people;
 mod rota;
 mod trial;
 
 pub use call::{CallEnd, CallView, CallsView, ClosingView, FollowUpLine, OpenCall, TimelineLine};
 pub use rota::{
-    BareMinute, ChangeLine, LayerView, LayerWish, PersonLine, RotaChangeWish, RotaReport, RotaView,
-    TestLine, bare_in,
+    BareMinute, ChangeLine, LayerView, LayerWish, PersonLine, RotaChangeWish, RotaLack, RotaReport,
+    RotaView, TestLine, lack_in,
 };
 
 pub(crate) use call::{told_of, was_read};
 pub(crate) use keep::{Beginning, begin, carried, falls_due, follow_up_due};
+pub(crate) use memory::{Memory, TakenUp};
 pub(crate) use trial::tests_due;

@@ -87,11 +87,20 @@ pub(crate) fn reaches(
     tx: &mut Tx<'_>,
     person: PersonId,
 ) -> Result<bool, StoreError> {
-    let row = people::by_id(tx, house.id(), person)?;
+    reaches_in(house.id(), tx, person, house.tells_outside())
+}
+
+/// The same, of a practice whose desk may be closed. Where it has no courier at all, the pages are the
+/// only channel, and `doctor` says so.
+pub(crate) fn reaches_in(
+    practice: PracticeId,
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    tells_outside: bool,
+) -> Result<bool, StoreError> {
+    let row = people::by_id(tx, practice, person)?;
     let is_active = row.is_some_and(|row| row.active);
-    // Where the practice has no courier at all, the pages are the only channel, and `doctor` says so.
-    Ok(is_active
-        && (!house.tells_outside() || channel::is_reachable(tx, house.id(), person, true)?))
+    Ok(is_active && (!tells_outside || channel::is_reachable(tx, practice, person, true)?))
 }
 
 /// The plan of a call that comes now.

@@ -16,7 +16,7 @@ use store::{
 };
 
 use super::{
-    people::{layer_of, live_rota, reaches, rota_of},
+    people::{layer_of, live_rota, reaches, reaches_in, rota_of},
     trial::{next_tests, send_tests},
 };
 use crate::{
@@ -620,22 +620,57 @@ impl Desk {
     }
 }
 
-/// The first minute of the next year that the rota of the practice in a store leaves bare, when one
-/// stands behind its crisis path: for whoever looks at a practice whose desk is closed.
+/// What the rota of a practice lacks whose desk is closed: names are sealed then.
+#[derive(Clone, Debug)]
+pub struct RotaLack {
+    /// The first minute of the next year at which nobody can be called.
+    pub bare: Option<BareMinute>,
+    /// At that minute somebody is on call, and nothing of ours reaches them.
+    pub is_unreached: bool,
+    /// How many people on the rota nothing of ours reaches.
+    pub unreachable: usize,
+    /// How many people are on it.
+    pub people: usize,
+}
+
+/// What the rota of the practice in a store lacks, when one stands behind its crisis path: for
+/// whoever looks at a practice whose desk is closed. `tells_outside`: couriers are set up, so that a
+/// page reaches only who has a channel that works. `None`: no rota stands.
 ///
 /// Errors: those of the store; [`DeskError::Setup`] for a practice that can not be read.
-pub fn bare_in(store: &store::Store, now: Timestamp) -> Result<Option<BareMinute>, DeskError> {
+pub fn lack_in(
+    store: &store::Store,
+    now: Timestamp,
+    tells_outside: bool,
+) -> Result<Option<RotaLack>, DeskError> {
     let Some(founded) = store.read(practices::first)?.filter(|found| found.rota) else {
         return Ok(None);
     };
     let zone = crate::house::hours_of(&founded)?.zone().clone();
-    let rota = store.read(|tx| rota_of(&founded, &zone, tx, now))?;
-    let bare = rota.bare(&Promised::every_minute(now, HORIZON_DAYS), |_| true);
-    Ok(bare.map(|bare| BareMinute {
-        at: bare.at,
-        until: bare.until,
-        unreachable: Vec::new(),
-        zone,
+    let (rota, unreachable) = store.read(|tx| {
+        let rota = rota_of(&founded, &zone, tx, now)?;
+        let mut unreachable = Vec::new();
+        for person in rota.people() {
+            if !reaches_in(founded.id, tx, person, tells_outside)? {
+                unreachable.push(person);
+            }
+        }
+        Ok((rota, unreachable))
+    })?;
+    let promised = Promised::every_minute(now, HORIZON_DAYS);
+    let bare = rota.bare(&promised, |person| !unreachable.contains(&person));
+    Ok(Some(RotaLack {
+        is_unreached: bare
+            .as_ref()
+            .is_some_and(|bare| matches!(bare.why, WhyBare::Unreachable(_))),
+        bare: bare.map(|bare| BareMinute {
+            at: bare.at,
+            until: bare.until,
+            unreachable: Vec::new(),
+            zone,
+        }),
+        unreachable: unreachable.len(),
+        people: rota.people().len(),
     }))
 }
 

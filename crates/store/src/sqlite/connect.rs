@@ -192,6 +192,10 @@ pub(super) fn failed(error: &rusqlite::Error) -> StoreError {
             StoreError::Unavailable(text)
         }
         ErrorCode::DiskFull => StoreError::Full,
+        // The index of the log could not grow; what was to be durable was not touched.
+        ErrorCode::SystemIoFailure if code.extended_code == ffi::SQLITE_IOERR_SHMSIZE => {
+            StoreError::Full
+        }
         ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt => StoreError::Fatal(text),
         ErrorCode::NotADatabase => StoreError::Version("it is not a SQLite file".to_owned()),
         _ => StoreError::Statement(text),

@@ -11,7 +11,7 @@ use crate::{
     work::{Ran, Work, lock},
 };
 
-use super::{Link, Shared, connect};
+use super::{Link, Shared, connect, reserve::Reserve};
 
 /// How often a batch is started again without the work that failed in it, before the rest is done
 /// one by one: it bounds what many failing pieces of work can cost the others.
@@ -33,6 +33,22 @@ enum Ended {
     Undone(usize, Failure),
     /// None of it is there, or none of it may be told.
     Refused(StoreError),
+}
+
+impl Ended {
+    fn is_full(&self) -> bool {
+        matches!(
+            self,
+            Ended::Refused(StoreError::Full)
+                | Ended::Undone(
+                    _,
+                    Failure {
+                        error: StoreError::Full,
+                        ..
+                    }
+                )
+        )
+    }
 }
 
 impl Writer {
@@ -107,9 +123,16 @@ impl Writer {
         let Some(link) = held.as_ref() else {
             return Ended::Refused(StoreError::Closed);
         };
-        let ended = self.begun(link, batch);
+        let mut ended = self.begun(link, batch);
         if !matches!(ended, Ended::Committed) {
             connect::roll_back(&link.connection);
+        }
+        // The disk is full: the reserve is given up, and the same work is done in its room.
+        if ended.is_full() && self.shared.reserve.as_ref().is_some_and(Reserve::spend) {
+            ended = self.begun(link, batch);
+            if !matches!(ended, Ended::Committed) {
+                connect::roll_back(&link.connection);
+            }
         }
         match ended {
             Ended::Refused(why) | Ended::Undone(_, Failure { error: why, .. })
@@ -158,6 +181,7 @@ impl Writer {
             Verdict::Go => Ok(()),
             Verdict::Fail => Err(StoreError::Unavailable("a simulated fault".to_owned())),
             Verdict::Kill => Err(StoreError::Killed),
+            Verdict::Full => Err(StoreError::Full),
         }
     }
 

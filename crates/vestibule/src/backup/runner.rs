@@ -213,6 +213,10 @@ impl Running {
         if taken.is_some_and(|at| (0..pause).contains(&since(at))) {
             return;
         }
+        // What may lie on the same disk waits: the room that is left is for calls for help.
+        if self.source.store.is_full() {
+            return;
+        }
         // Failed or not, the next try is at the next time: the log tells of it.
         *taken = Some(now);
         let is_server = self.source.store.engine() == store::Engine::Postgres;

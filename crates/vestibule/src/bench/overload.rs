@@ -39,8 +39,9 @@ pub(crate) fn run(table: &mut Table<'_>, edge: &Edge) -> Result<(), CommandError
     table.heading("Calls for help through the server")?;
     let alone = calls(edge, address, &cookie, "alone")?;
     tell(table, "alone", &alone)?;
-    let (flooded, served, shed) = in_flood(edge, address, &cookie)?;
-    tell(table, "in the flood", &flooded)?;
+    let flooded = flood(address, &cookie, || calls(edge, address, &cookie, "flood"))?;
+    tell(table, "in the flood", &flooded.came)?;
+    let (served, shed) = (flooded.served, flooded.shed);
     let what = format!("{FLOOD} connections meanwhile: pages, and turned away");
     table.row(&what, &format!("{served}, {shed}"), "")?;
     runtime.shutdown_background();
@@ -89,14 +90,29 @@ fn calls(
     Ok(taken)
 }
 
-fn in_flood(
-    edge: &Edge,
+/// What came of something that was done in the flood.
+pub(super) struct Flood<T> {
+    /// What it gave.
+    pub(super) came: T,
+    /// How many pages were served meanwhile.
+    pub(super) served: u64,
+    /// How many were turned away.
+    pub(super) shed: u64,
+}
+
+/// Does something while far more connections ask for pages than can be served.
+///
+/// # Errors
+///
+/// Its own, and [`CommandError::Outside`] when the system gives no thread.
+pub(super) fn flood<T>(
     address: SocketAddr,
     cookie: &str,
-) -> Result<(Vec<u64>, u64, u64), CommandError> {
+    within: impl FnOnce() -> Result<T, CommandError>,
+) -> Result<Flood<T>, CommandError> {
     let over = AtomicBool::new(false);
     let (served, shed) = (AtomicU64::new(0), AtomicU64::new(0));
-    let flood = || {
+    let ask = || {
         while !over.load(Ordering::Relaxed) {
             let Ok(mut http) = Http::open(address, "/c", Some(cookie)) else {
                 continue;
@@ -108,10 +124,10 @@ fn in_flood(
         }
     };
     let answered = || served.load(Ordering::Relaxed) + shed.load(Ordering::Relaxed);
-    let flooded = thread::scope(|scope| {
+    let came = thread::scope(|scope| {
         for _ in 0..FLOOD {
             let builder = thread::Builder::new().stack_size(STACK_BYTES);
-            if let Err(error) = builder.spawn_scoped(scope, flood) {
+            if let Err(error) = builder.spawn_scoped(scope, ask) {
                 over.store(true, Ordering::Relaxed);
                 return Err(CommandError::outside(format!(
                     "no thread to flood with: {error}"
@@ -121,9 +137,13 @@ fn in_flood(
         while answered() < SETTLED {
             thread::yield_now();
         }
-        let taken = calls(edge, address, cookie, "flood");
+        let came = within();
         over.store(true, Ordering::Relaxed);
-        taken
+        came
     })?;
-    Ok((flooded, served.into_inner(), shed.into_inner()))
+    Ok(Flood {
+        came,
+        served: served.into_inner(),
+        shed: shed.into_inner(),
+    })
 }

@@ -38,6 +38,14 @@ pub(crate) struct Setup {
 }
 
 impl Setup {
+    /// Whether there is any courier, so that people are told outside of the pages.
+    pub(crate) fn tells_anybody(&self) -> bool {
+        self.mail.is_some()
+            || self.push_contact.is_some()
+            || self.telephone.is_some()
+            || self.webhook.is_some()
+    }
+
     /// What the configuration says of couriers.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use std::{
     convert::Infallible,
     pin::Pin,
+    sync::atomic::Ordering,
     task::{Context, Poll},
 };
 
@@ -13,7 +14,7 @@ use axum::{
 use http_body::Frame;
 use tower::ServiceExt;
 
-use crate::house::{asked, house};
+use crate::house::{asked, house, house_in};
 
 #[tokio::test]
 async fn while_there_is_no_room_only_help_goes_on() {
@@ -97,4 +98,50 @@ async fn a_form_that_is_too_long_is_told_as_that_before_it_takes_a_place() {
         assert_eq!(status, 413);
         assert!(page.contains("/help"));
     }
+}
+
+/// A disk that is full gives up its reserve for calls for help, and takes nothing else.
+#[tokio::test]
+async fn on_a_full_disk_calls_for_help_are_written_down_and_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = house_in(Some(folder.path()));
+    let sam = house.token("own client");
+    let clinician = house.token("treating");
+    let store = house.desk.store();
+    assert!(store.keep_reserve());
+    house.is_away.store(true, Ordering::SeqCst);
+    let key = "key=full";
+    let (status, _) = house.ask(&Method::POST, "/c/help", key, sam).await;
+    assert_eq!(status, 303, "the reserve makes room for a call");
+    assert!(house.desk.is_full());
+    let send = format!("/c/contact/{}/send", house.draft);
+    let plain = "words=Is+step+two+needed%3F";
+    let (status, page) = house.ask(&Method::POST, &send, plain, sam).await;
+    assert_eq!(status, 503);
+    for said in [
+        "write anything down right now",
+        "Is step two needed?",
+        "/help/gb",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let (status, _) = house.ask(&Method::GET, "/c", "", sam).await;
+    assert_eq!(status, 200, "reading goes on");
+    let (status, page) = house.ask(&Method::GET, "/o", "", clinician).await;
+    assert_eq!(status, 200);
+    let call = page.split("/o/calls/").nth(1).unwrap();
+    let call: String = call.chars().take_while(char::is_ascii_hexdigit).collect();
+    let take = format!("/o/calls/{call}/take");
+    let (status, page) = house.ask(&Method::POST, &take, "", clinician).await;
+    assert_eq!(status, 303, "and is taken by whoever is on call: {page}");
+    let red = "words=I+am+going+to+kill+myself+tonight";
+    let (status, _) = house.ask(&Method::POST, &send, red, sam).await;
+    assert_eq!(status, 303, "and so are words that call for it");
+    assert!(store.keep_reserve(), "there is room again");
+    assert!(!house.desk.is_full());
+    house.is_away.store(false, Ordering::SeqCst);
+    let (status, _) = house
+        .ask(&Method::POST, "/language", "lang=es&back=/", sam)
+        .await;
+    assert_eq!(status, 303);
 }

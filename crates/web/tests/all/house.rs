@@ -1,8 +1,11 @@
 //! A whole practice in memory, with everybody who could want to open something, asked by requests.
 
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use axum::{
@@ -20,7 +23,7 @@ use practice::{
     EmergencyReason, Moment, Name, Outsider, PersonId, Purpose, RecordPart, RequestId, RequestKind,
     Role, SessionId,
 };
-use store::{Options as StoreOptions, Store};
+use store::{Faults, Options as StoreOptions, Step, Store, Verdict};
 use tower::ServiceExt;
 use vault::RootKey;
 use web::{Options, router};
@@ -37,6 +40,9 @@ pub(crate) struct House {
     /// The same pages with room for one.
     pub(crate) narrow: Router,
     pub(crate) router: Router,
+    pub(crate) desk: Desk,
+    /// Whether the store is away.
+    pub(crate) is_away: Arc<AtomicBool>,
     /// Everybody who asks: a name, and the secret of their visit.
     pub(crate) viewers: Vec<(&'static str, Option<String>)>,
     pub(crate) contacts: Vec<(&'static str, ContactId)>,
@@ -75,8 +81,38 @@ fn book() -> Arc<policy::Book> {
     Arc::clone(ONE.get_or_init(load))
 }
 
-fn founded() -> Desk {
-    let store = Store::open("sqlite::memory:", StoreOptions::default()).unwrap();
+/// A store that answers, until it is away; or until its disk is full but for the reserve.
+struct Away {
+    is_away: Arc<AtomicBool>,
+    reserve: Option<PathBuf>,
+}
+
+impl Faults for Away {
+    fn at(&self, step: Step) -> Verdict {
+        match (&self.reserve, self.is_away.load(Ordering::SeqCst)) {
+            (_, false) => Verdict::Go,
+            (None, true) => Verdict::Fail,
+            (Some(reserve), true) if step == Step::BeforeCommit && reserve.exists() => {
+                Verdict::Full
+            }
+            (Some(_), true) => Verdict::Go,
+        }
+    }
+}
+
+fn founded(is_away: &Arc<AtomicBool>, folder: Option<&Path>) -> Desk {
+    let options = StoreOptions {
+        faults: Some(Arc::new(Away {
+            is_away: Arc::clone(is_away),
+            reserve: folder.map(|folder| folder.join("reserve")),
+        })),
+        reserve_bytes: Some(100_000),
+        ..StoreOptions::default()
+    };
+    let url = folder.map_or("sqlite::memory:".to_owned(), |folder| {
+        format!("sqlite://{}", folder.join("practice.db").display())
+    });
+    let store = Store::open(&url, options).unwrap();
     let founding = Founding {
         name: "Harbour Lane".to_owned(),
         zone: "Europe/London".to_owned(),
@@ -253,7 +289,13 @@ fn viewers(desk: &Desk, people: &People) -> Vec<(&'static str, Option<String>)> 
 
 /// Founds it anew: every house has the same people and things, with other ids.
 pub(crate) fn house() -> House {
-    let desk = founded();
+    house_in(None)
+}
+
+/// The same, in a folder with a reserve on its disk, which is full when the store is away.
+pub(crate) fn house_in(folder: Option<&Path>) -> House {
+    let is_away = Arc::<AtomicBool>::default();
+    let desk = founded(&is_away, folder);
     let people = people(&desk);
     let viewers = viewers(&desk, &people);
     let open = session(&desk, people.sam, people.osei, 10);
@@ -283,6 +325,8 @@ pub(crate) fn house() -> House {
     let (copy, request, disclosure) = records(&desk, &people);
     House {
         crowded: routed(&desk, Some(0)),
+        desk: desk.clone(),
+        is_away,
         narrow: routed(&desk, Some(1)),
         router: routed(&desk, None),
         viewers,
