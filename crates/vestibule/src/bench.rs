@@ -9,6 +9,7 @@ mod house;
 mod http;
 mod keeping;
 mod ledger;
+mod likeness;
 mod overload;
 mod pages;
 mod postgres;
@@ -94,6 +95,7 @@ pub(crate) fn run(args: &BenchArgs, edge: &Edge) -> Result<(), CommandError> {
             BenchPart::Pages => pages::run(&mut table, edge)?,
             BenchPart::Overload => overload::run(&mut table, edge)?,
             BenchPart::SignIn => gate::run(&mut table, edge, args.pairs)?,
+            BenchPart::Likeness => likeness::run(&mut table, edge, args.pairs)?,
         }
     }
     let seconds = (edge.nanos() - began) / 1_000_000_000;

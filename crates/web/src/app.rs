@@ -37,6 +37,9 @@ pub struct Options {
     /// How many requests ask the desk at once; `None`: as many as suit the cores of this machine.
     /// Calls for help are not counted.
     pub at_once_max: Option<usize>,
+    /// Answers at the gate leave at the steps of a clock. It is off only where it is measured what
+    /// the steps hide; no configuration turns it off.
+    pub answers_steadily: bool,
 }
 
 impl Options {
@@ -50,6 +53,7 @@ impl Options {
             exit_url: EXIT_URL.to_owned(),
             door,
             at_once_max: None,
+            answers_steadily: true,
         }
     }
 }

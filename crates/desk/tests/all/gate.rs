@@ -176,7 +176,7 @@ fn a_device_that_misbehaves_lets_nobody_in() {
         (Fault::RelyingParty, "passkey-refused"),
         (Fault::Unverified, "passkey-refused"),
         (Fault::Signature, "passkey-refused"),
-        (Fault::UserHandle, "no-entry"),
+        (Fault::UserHandle, "passkey-refused"),
         (Fault::Counter(1), "passkey-refused"),
         (Fault::Counter(0), "passkey-refused"),
         (Fault::Counter(90), "in"),
@@ -192,7 +192,8 @@ fn a_device_that_misbehaves_lets_nobody_in() {
     let mut stranger = Device::new(2);
     assert_eq!(
         code(gate.sign_in(&mut stranger, Fault::UserHandle)),
-        "no-entry"
+        "passkey-refused",
+        "told like a signature that does not fit"
     );
 }
 
