@@ -28,7 +28,7 @@ use crate::{
     book::Source as Book,
     config::{Config, Web, couriers::Setup},
     courier::{Couriers, push},
-    edge::Edge,
+    edge::{self, Edge},
     error::CommandError,
     logs,
     opening::{self, House},
@@ -57,6 +57,7 @@ const CLOSING_SECONDS: u64 = 10;
 /// [`CommandError`] with one sentence.
 pub(crate) fn run(config: &Config, edge: Edge) -> Result<(), CommandError> {
     logs::start(&config.log);
+    edge::plausible(edge.moment().wall)?;
     let mut say = Say::new();
     let (house, root) = opening::open(config, &edge, &mut say)?;
     let practice = practice_of(&house)?;
