@@ -1,6 +1,8 @@
 //! `vestibule serve`: opens the door, keeps what falls due moving, and closes the door well.
 
 mod first;
+mod line;
+mod seats;
 
 use std::{
     net::SocketAddr,
@@ -221,12 +223,13 @@ pub(crate) fn serve(
             desk: &front.desk(),
             edge,
         })?;
-        let serving = axum::serve(listener, front.router()).with_graceful_shutdown(async move {
+        let serving = line::serve(listener, front.router(), edge, closed.clone());
+        tokio::spawn(async move {
             stop.await;
             let _ = closing.send(true);
         });
         let served = tokio::select! {
-            served = serving.into_future() => served.map_err(unbound),
+            () = serving => Ok(()),
             () = async {
                 let _ = closed.wait_for(|closing| *closing).await;
                 let _ = tokio::time::timeout(Duration::from_secs(CLOSING_SECONDS), std::future::pending::<()>()).await;

@@ -39,6 +39,8 @@ pub enum Why {
     Store,
     /// More people came than can be served. Nothing was kept.
     Overloaded,
+    /// One person, or one address, asked faster than people do. Nothing was kept.
+    TooOften,
     /// A call for help could not be stored: the person is told at once, with numbers to ring.
     NotHeard,
     /// A fault of ours.
@@ -47,7 +49,7 @@ pub enum Why {
 
 impl Why {
     /// Every reason.
-    pub const ALL: [Why; 13] = [
+    pub const ALL: [Why; 14] = [
         Why::NotFound,
         Why::SignedOut,
         Why::BadForm,
@@ -59,6 +61,7 @@ impl Why {
         Why::LookPromised,
         Why::Store,
         Why::Overloaded,
+        Why::TooOften,
         Why::NotHeard,
         Why::Failed,
     ];
@@ -77,6 +80,7 @@ impl Why {
             Why::LookPromised => "look-promised",
             Why::Store => "store",
             Why::Overloaded => "overloaded",
+            Why::TooOften => "too-often",
             Why::NotHeard => "not-heard",
             Why::Failed => "failed",
         }
@@ -93,6 +97,7 @@ impl Why {
             Why::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Why::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Why::Overtaken | Why::LookPromised => StatusCode::CONFLICT,
+            Why::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Why::Store | Why::Overloaded | Why::NotHeard => StatusCode::SERVICE_UNAVAILABLE,
             Why::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -207,7 +212,7 @@ impl From<DeskError> for Fault {
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let mut response = self.why.status().into_response();
-        if self.why == Why::Overloaded {
+        if matches!(self.why, Why::Overloaded | Why::TooOften) {
             let headers = response.headers_mut();
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
         }

@@ -32,6 +32,7 @@ static SEED: AtomicU64 = AtomicU64::new(1);
 
 /// The practice, who is in it, and what they left.
 pub(crate) struct House {
+    desk: Desk,
     /// The same pages while there is room for nobody.
     pub(crate) crowded: Router,
     pub(crate) router: Router,
@@ -280,6 +281,7 @@ pub(crate) fn house() -> House {
         .unwrap();
     let (copy, request, disclosure) = records(&desk, &people);
     House {
+        desk: desk.clone(),
         crowded: routed(&desk, Some(0)),
         router: routed(&desk, None),
         viewers,
@@ -340,6 +342,17 @@ fn routed(desk: &Desk, at_once_max: Option<usize>) -> Router {
 }
 
 impl House {
+    /// The pages of this house for whoever asks from this address, held to this pace; the clock stands
+    /// still, so that nothing comes back.
+    pub(crate) fn paced(&self, pace: web::Pace, address: std::net::IpAddr) -> Router {
+        let door = self.desk.door(&act(now())).unwrap();
+        let mut options = Options::new(Arc::new(|| act(now())), door);
+        options.secure_cookies = false;
+        options.pace = Some(pace);
+        let peer = axum::Extension(web::Peer(address));
+        router(self.desk.clone(), options).layer(peer)
+    }
+
     /// The status and the page that somebody gets.
     pub(crate) async fn ask(
         &self,
@@ -369,7 +382,7 @@ impl House {
     }
 }
 
-async fn asked(
+pub(crate) async fn asked(
     router: &Router,
     method: &Method,
     path: &str,
