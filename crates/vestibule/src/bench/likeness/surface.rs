@@ -16,7 +16,7 @@ use crate::{edge::Edge, error::CommandError};
 
 /// How many guests come at once where nothing is hashed, and where something is: so many hashes fit
 /// into one step of the clock.
-const GUESTS: usize = 16;
+const GUESTS: usize = 32;
 const GUESTS_HASHING: usize = 8;
 /// After so many tries an invitation is made anew: the fifth miss would close it.
 const TRIES_OF_INVITATION: u32 = 4;
