@@ -64,6 +64,23 @@ for (const way of WAYS) {
   });
 }
 
+describe('with scripts', () => {
+  let demo;
+  before(async () => {
+    demo = await startDemo();
+  });
+  after(async () => {
+    await demo?.stop();
+  });
+  for (const [name, leave] of Object.entries(client.LEAVING)) {
+    test(`after ${name}, back and refresh show nothing`, async () => {
+      const visit = await client.leavesByScript(browser, demo, WAYS[0], leave);
+      await visit.context.close();
+      assert.deepEqual(visit.wrong, []);
+    });
+  }
+});
+
 describe('with no network', () => {
   test('help is there where a page of a client was asked for, and nothing else is kept', async () => {
     const visit = await offline.helpStays(browser, album, WAYS[0]);
@@ -72,6 +89,11 @@ describe('with no network', () => {
   });
   test('leaving takes the kept numbers along, with a network and without', async () => {
     const visit = await offline.leavesNothing(browser, WAYS[0]);
+    await visit.context.close();
+    assert.deepEqual(visit.wrong, []);
+  });
+  test('leaving without a network is said again when it is back, and until then no page is shown', async () => {
+    const visit = await offline.leavesLater(browser, WAYS[0]);
     await visit.context.close();
     assert.deepEqual(visit.wrong, []);
   });

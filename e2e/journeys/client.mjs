@@ -115,6 +115,54 @@ export async function leaves(browser, demo, way, album) {
   return visit;
 }
 
+/** Ways to leave where there are scripts. */
+export const LEAVING = {
+  'the button Exit': (page) => press(page, /^Exit/),
+  'Shift three times': async (page) => {
+    for (let times = 0; times < 3; times += 1) await page.keyboard.press('Shift');
+  },
+};
+
+/** With scripts: the page is empty at once, and neither Back nor Refresh shows anything of it. */
+export async function leavesByScript(browser, demo, way, leave) {
+  const visit = await signIn(browser, demo, 'client', { ...way, scripts: true, workers: true });
+  const { page, context } = visit;
+  const name = /Osei/;
+  visit.allow('https://www.bbc.co.uk');
+  // Two pages with words behind each other, so that Back has somewhere to go.
+  await page.goto('/c/privacy');
+  await page.goto('/c/sessions');
+  assert.match(await said(page), name);
+  const address = page.url();
+  // One Shift, or two with something between them, is somebody who writes.
+  await page.keyboard.press('Shift');
+  await page.keyboard.press('Shift');
+  await page.keyboard.press('a');
+  await page.keyboard.press('Shift');
+  assert.equal(page.url(), address);
+  await page.keyboard.press('a');
+  const emptied = page.evaluate(() => new Promise((resolve) => {
+    new MutationObserver(() => resolve(document.documentElement.childElementCount))
+      .observe(document.documentElement, { childList: true });
+  }));
+  await leave(page);
+  assert.equal(await emptied.catch(() => 0), 0, 'the page is emptied');
+  await page.waitForURL((url) => url.origin !== demo.origin);
+  for (let steps = 0; steps < 3; steps += 1) {
+    await page.goBack({ waitUntil: 'load' }).catch(() => null);
+    assert.doesNotMatch(await page.content(), name, 'back');
+    await page.reload().catch(() => null);
+    assert.doesNotMatch(await page.content(), name, 'refresh');
+  }
+  await page.goto(address);
+  assert.doesNotMatch(await page.content(), name);
+  assert.equal((await context.cookies()).some((cookie) => /visit/.test(cookie.name)), false);
+  assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
+  // The numbers may be kept anew by the page that was asked for since; nothing else is.
+  assert.doesNotMatch((await page.evaluate(() => caches.keys())).join(), /leaving/);
+  return visit;
+}
+
 /** Help: three stops and one key, signed in and signed out, and a call goes out without words. */
 export async function getsHelp(browser, demo, way, album) {
   const outside = await person(browser, demo.origin, way);

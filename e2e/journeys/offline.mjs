@@ -1,6 +1,7 @@
 // Help when there is no network: kept by the browser, or saved by hand. Each journey stops its server.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -130,6 +131,70 @@ export async function leavesNothing(browser, way) {
   } finally {
     await demo.stop();
   }
+}
+
+/**
+ * Exit while the network is gone and the server is not: the visit can not be ended, and the cookie can
+ * not be taken away. Nothing is shown with it, and Exit is said again as soon as the network is back.
+ */
+export async function leavesLater(browser, way) {
+  const demo = await startDemo();
+  const wire = await startWire(demo.origin);
+  try {
+    const through = { ...demo, origin: wire.origin, enter: (who) => demo.enter(who).replace(demo.origin, wire.origin) };
+    const visit = await signIn(browser, through, 'client', { ...way, scripts: true, workers: true });
+    const { page, context } = visit;
+    visit.allow('https://www.bbc.co.uk');
+    await untilKept(page);
+    assert.match(await said(page), /Sam/);
+    const cookies = await context.cookies();
+    const cookie = cookies.find(({ name }) => /visit/.test(name));
+    const asked = () => fetch(`${demo.origin}/c`, { headers: { cookie: `${cookie.name}=${cookie.value}` }, redirect: 'manual' });
+    assert.equal((await asked()).status, 200);
+
+    await wire.cut();
+    await press(page, /^Exit/);
+    await page.waitForURL((url) => url.origin !== wire.origin);
+    for (const path of ['/c', '/c/privacy', '/', '/devices']) {
+      assert.equal(await opens(page, wire.origin + path), false, `${path} without a network`);
+    }
+    await page.goBack({ timeout: 3000 }).catch(() => null);
+    assert.doesNotMatch(await page.content().catch(() => ''), /Sam/);
+    // What can not be done without a network: the cookie is there, and the visit is open.
+    assert.equal((await asked()).status, 200);
+
+    await wire.mend();
+    await page.goto(`${wire.origin}/c`);
+    assert.doesNotMatch(await page.content(), /Sam/, 'nothing is shown when the network is back');
+    assert.notEqual((await asked()).status, 200, 'the visit has ended');
+    assert.equal((await context.cookies()).some(({ name }) => /visit/.test(name)), false);
+    return visit;
+  } finally {
+    wire.stop();
+    await demo.stop();
+  }
+}
+
+/** A wire to the server that can be cut and mended, at one address. */
+async function startWire(to) {
+  const sockets = new Set();
+  const server = createServer((socket) => {
+    const other = connect(Number(new URL(to).port), '127.0.0.1');
+    for (const end of [socket, other]) {
+      sockets.add(end);
+      end.on('error', () => {});
+      end.on('close', () => { sockets.delete(end); socket.destroy(); other.destroy(); });
+    }
+    socket.pipe(other).pipe(socket);
+  });
+  const listen = (port) => new Promise((resolve) => { server.listen(port, '127.0.0.1', resolve); });
+  await listen(0);
+  const { port } = server.address();
+  const cut = () => new Promise((resolve) => {
+    server.close(resolve);
+    sockets.forEach((socket) => socket.destroy());
+  });
+  return { origin: `http://localhost:${port}`, cut, mend: () => listen(port), stop: () => { cut(); } };
 }
 
 /** Without scripts and without a network: the file, opened from this device. */

@@ -23,6 +23,7 @@ gate-passphrase-name = The passphrase is too much like the name.
 gate-code = The code does not fit. Please type the one that your app shows now.
 gate-name = Please pick a name of 3 to 30 letters or digits, with no spaces.
 gate-kit-typed = There is a typing mistake in group { $n } of your kit.
+gate-ways-many = You have very many ways in. Take one away first, then make a new one.
 gate-last-way = This is your last way in. Make another one first.
 gate-watched = For your safety, this can only be done together with your practice.
 gate-someone-else = Someone from the practice is signed in on this device. Please open the link on your own device.

@@ -21,6 +21,7 @@ gate-passphrase-name = La frase se parece demasiado al nombre.
 gate-code = El código no es correcto. Escribe el que tu aplicación muestra ahora.
 gate-name = Elige un nombre de 3 a 30 letras o cifras, sin espacios.
 gate-kit-typed = Hay un error en el grupo { $n } de tu hoja.
+gate-ways-many = Tienes muchísimas formas de entrar. Quita una primero y después haz otra.
 gate-last-way = Es tu última forma de entrar. Haz otra primero.
 gate-watched = Para cuidarte, esto solo se puede hacer junto con tu consulta.
 gate-someone-else = En este aparato ha entrado alguien de la consulta. Abre el enlace en tu propio aparato.

@@ -177,6 +177,20 @@ pub fn remove(
     )
 }
 
+/// Forgets ways in of somebody that were taken away before an instant.
+pub fn forget_removed(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    person: PersonId,
+    before: Timestamp,
+) -> Result<(), StoreError> {
+    tx.put(
+        "delete from credential \
+         where practice_id = $1 and person_id = $2 and removed_at is not null and removed_at < $3",
+        values![practice, person, before],
+    )
+}
+
 /// Keeps what the gate knows of somebody; the name by which passkeys know them is written once.
 pub fn put_person(
     tx: &mut Tx<'_>,

@@ -366,7 +366,8 @@ pub(crate) struct BenchArgs {
     /// Measures these parts only; without any, all of them.
     #[arg(value_name = "PART", value_enum)]
     pub(crate) parts: Vec<BenchPart>,
-    /// With the part sign-in: so many pairs of tries, to see whether their time tells who comes here.
+    /// So many pairs of tries, to see whether their time tells who comes here: with the part sign-in
+    /// at the desk, with the part likeness over HTTP, where 320 stand for none.
     #[arg(long, value_name = "COUNT", default_value_t = 0)]
     pub(crate) pairs: u64,
     /// A PostgreSQL to measure as well: postgres://user@host/database.
@@ -407,4 +408,6 @@ pub(crate) enum BenchPart {
     Due,
     /// Sign-ins, alone and as a flood.
     SignIn,
+    /// Whether answers at the gate tell, byte for byte and in time, who comes here.
+    Likeness,
 }

@@ -10,6 +10,7 @@ mod house;
 mod http;
 mod keeping;
 mod ledger;
+mod likeness;
 mod overload;
 mod paged;
 mod pages;
@@ -98,6 +99,7 @@ pub(crate) fn run(args: &BenchArgs, edge: &Edge) -> Result<(), CommandError> {
             BenchPart::Paged => paged::run(&mut table, edge)?,
             BenchPart::Due => due::run(&mut table, edge, args.postgres.as_deref())?,
             BenchPart::SignIn => gate::run(&mut table, edge, args.pairs)?,
+            BenchPart::Likeness => likeness::run(&mut table, edge, args.pairs)?,
         }
     }
     let seconds = (edge.nanos() - began) / 1_000_000_000;

@@ -4,7 +4,7 @@
 
 use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt, path::Path};
 
-use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use practice::{PracticeId, Role, Route, Staffing};
 use store::{Engine, Options, Page, Store, StoreError, people, practices};
 
@@ -12,7 +12,7 @@ use crate::{
     backup::runner,
     config::Config,
     courier,
-    edge::Edge,
+    edge::{self, Edge},
     error::CommandError,
     opening,
     root_key::{self, Kept},
@@ -23,8 +23,6 @@ use crate::{
 const LINE_DAYS_MAX: i32 = 90;
 /// With less room than this on the disk, somebody should look, in bytes.
 const ROOM_BYTES_MIN: u64 = 1024 * 1024 * 1024;
-/// A wall clock before this day has not been set. This version was not there yet.
-const EARLIEST: &str = "2026-01-01";
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,16 +103,10 @@ pub(crate) fn run(config: &Config, edge: &Edge) -> Result<(), CommandError> {
 }
 
 fn clock(now: Timestamp) -> Found {
-    let earliest = EARLIEST
-        .parse::<Date>()
-        .ok()
-        .and_then(|date| date.to_zoned(TimeZone::UTC).ok());
-    if earliest.is_some_and(|earliest| now < earliest.timestamp()) {
-        return wrong(format!(
-            "the clock says {now}, which can not be; set it, for every promise is reckoned by it"
-        ));
+    match edge::plausible(now) {
+        Ok(()) => ok(format!("the clock says {now}")),
+        Err(error) => wrong(error.sentence().unwrap_or_default().to_owned()),
     }
-    ok(format!("the clock says {now}"))
 }
 
 fn zone(config: &Config, now: Timestamp) -> Found {

@@ -13,6 +13,27 @@ use crate::error::CommandError;
 /// Where the kernel tells one start of the machine from another.
 const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
 
+/// A wall clock before this second has not been set: 2026 had not begun, and this version was not
+/// there yet.
+const EARLIEST_SECONDS: i64 = 1_767_225_600;
+
+/// Whether this can be what a clock says that somebody set. A machine without a battery begins in
+/// 1970: every promise would be reckoned from there, and every visit and invitation be over when the
+/// clock is set.
+///
+/// # Errors
+///
+/// [`CommandError::Outside`] when it can not.
+pub(crate) fn plausible(now: Timestamp) -> Result<(), CommandError> {
+    if now.as_second() >= EARLIEST_SECONDS {
+        return Ok(());
+    }
+    Err(CommandError::outside(format!(
+        "the clock says {now}, which can not be; set it, for every promise is reckoned by it \
+         (clock.unset)"
+    )))
+}
+
 /// The clocks and the randomness of this machine.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Edge {
@@ -129,6 +150,24 @@ mod tests {
             Some([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16])
         );
         assert_eq!(boot_id("not an id"), None);
+    }
+
+    #[test]
+    fn a_clock_that_nobody_set_is_refused() {
+        for (said, is_set) in [
+            ("1970-01-01T00:00:07Z", false),
+            ("1969-12-31T23:59:59Z", false),
+            ("2025-12-31T23:59:59Z", false),
+            ("2026-01-01T00:00:00Z", true),
+            ("2058-03-01T00:00:00Z", true),
+        ] {
+            let told = plausible(said.parse().unwrap());
+            assert_eq!(told.is_ok(), is_set, "{said}");
+            let sentence = told
+                .err()
+                .and_then(|error| error.sentence().map(str::to_owned));
+            assert!(sentence.is_none_or(|sentence| sentence.contains("(clock.unset)")));
+        }
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! `vestibule serve`: opens the door, keeps what falls due moving, and closes the door well.
 
 mod first;
+mod line;
 mod room;
+mod seats;
 
 use std::{
     net::SocketAddr,
@@ -29,7 +31,7 @@ use crate::{
     book::Source as Book,
     config::{Config, Web, couriers::Setup},
     courier::{Couriers, push},
-    edge::Edge,
+    edge::{self, Edge},
     error::CommandError,
     logs,
     opening::{self, House},
@@ -64,6 +66,7 @@ const CLOSING_SECONDS: u64 = 10;
 /// [`CommandError`] with one sentence.
 pub(crate) fn run(config: &Config, edge: Edge) -> Result<(), CommandError> {
     logs::start(&config.log);
+    edge::plausible(edge.moment().wall)?;
     let mut say = Say::new();
     let (house, root) = opening::open(config, &edge, &mut say)?;
     let practice = practice_of(&house)?;
@@ -228,12 +231,13 @@ pub(crate) fn serve(
             desk: &front.desk(),
             edge,
         })?;
-        let serving = axum::serve(listener, front.router()).with_graceful_shutdown(async move {
+        let serving = line::serve(listener, front.router(), edge, closed.clone());
+        tokio::spawn(async move {
             stop.await;
             let _ = closing.send(true);
         });
         let served = tokio::select! {
-            served = serving.into_future() => served.map_err(unbound),
+            () = serving => Ok(()),
             () = async {
                 let _ = closed.wait_for(|closing| *closing).await;
                 let _ = tokio::time::timeout(Duration::from_secs(CLOSING_SECONDS), std::future::pending::<()>()).await;

@@ -38,6 +38,9 @@ mod doctor;
 #[path = "all/examples.rs"]
 mod examples;
 #[cfg(test)]
+#[path = "all/files.rs"]
+mod files;
+#[cfg(test)]
 #[path = "all/refusals.rs"]
 mod refusals;
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::{
     fault::{Fault, Why},
     form::FORM_BYTES_MAX,
     lane::Lanes,
+    pace::{self, Pace, Paces, Pacing},
     routes,
 };
 
@@ -37,6 +38,11 @@ pub struct Options {
     /// How many requests ask the desk at once; `None`: as many as suit the cores of this machine.
     /// Calls for help are not counted.
     pub at_once_max: Option<usize>,
+    /// How fast one person, or one address, may ask; `None`: as fast as they can. Help is not counted.
+    pub pace: Option<Pace>,
+    /// Answers at the gate leave at the steps of a clock. It is off only where it is measured what
+    /// the steps hide; no configuration turns it off.
+    pub answers_steadily: bool,
 }
 
 impl Options {
@@ -50,6 +56,8 @@ impl Options {
             exit_url: EXIT_URL.to_owned(),
             door,
             at_once_max: None,
+            pace: None,
+            answers_steadily: true,
         }
     }
 }
@@ -115,6 +123,7 @@ pub fn router_without_desk(options: Options) -> Router {
 }
 
 fn pages(desk: Option<Desk>, options: Options) -> Router {
+    let paces = Arc::new(Paces::new(options.pace));
     let lanes = options.at_once_max.map_or_else(Lanes::default, Lanes::of);
     let app = App(Arc::new(Inner {
         desk,
@@ -130,8 +139,14 @@ fn pages(desk: Option<Desk>, options: Options) -> Router {
             page: row.path,
             takes_get: row.takes_get(),
         };
+        let pacing = Pacing {
+            app: app.clone(),
+            paces: Arc::clone(&paces),
+            lane: row.lane,
+        };
         let pages = row
             .pages
+            .route_layer(middleware::from_fn_with_state(pacing, pace::hold))
             .route_layer(middleware::from_fn_with_state(guard, access::admit));
         router = router.route(row.path, pages);
     }

@@ -41,6 +41,8 @@ pub enum Why {
     Overloaded,
     /// There is no room on the disk. Nothing was kept.
     Full,
+    /// One person, or one address, asked faster than people do. Nothing was kept.
+    TooOften,
     /// A call for help could not be stored: the person is told at once, with numbers to ring.
     NotHeard,
     /// A call for help could not be stored, and a page went out to whoever is on call.
@@ -53,7 +55,7 @@ pub enum Why {
 
 impl Why {
     /// Every reason.
-    pub const ALL: [Why; 16] = [
+    pub const ALL: [Why; 17] = [
         Why::NotFound,
         Why::SignedOut,
         Why::BadForm,
@@ -66,6 +68,7 @@ impl Why {
         Why::Store,
         Why::Overloaded,
         Why::Full,
+        Why::TooOften,
         Why::NotHeard,
         Why::PagedUnwritten,
         Why::PagingUnwritten,
@@ -95,6 +98,7 @@ impl Why {
             Why::Store => "store",
             Why::Overloaded => "overloaded",
             Why::Full => "full",
+            Why::TooOften => "too-often",
             Why::NotHeard => "not-heard",
             Why::PagedUnwritten => "paged-unwritten",
             Why::PagingUnwritten => "paging-unwritten",
@@ -113,6 +117,7 @@ impl Why {
             Why::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Why::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Why::Overtaken | Why::LookPromised => StatusCode::CONFLICT,
+            Why::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Why::Store
             | Why::Overloaded
             | Why::Full
@@ -234,7 +239,7 @@ impl From<DeskError> for Fault {
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let mut response = self.why.status().into_response();
-        if self.why == Why::Overloaded {
+        if matches!(self.why, Why::Overloaded | Why::TooOften) {
             let headers = response.headers_mut();
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
         }

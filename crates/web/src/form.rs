@@ -13,7 +13,7 @@ use crate::fault::{Fault, Why};
 /// The most that a form may hold, in bytes.
 ///
 /// The longest words are 64 KiB, and a letter outside ASCII is sent as up to three times its size.
-pub(crate) const FORM_BYTES_MAX: usize = 256 * 1024;
+pub const FORM_BYTES_MAX: usize = 256 * 1024;
 
 /// The name of the field that holds somebody's words, on every page.
 pub(crate) const WORDS: &str = "words";

@@ -20,6 +20,7 @@ pub mod lines;
 pub mod locale;
 pub mod markup;
 mod notifications;
+mod pace;
 pub mod pages;
 pub mod promise;
 mod qr;
@@ -30,7 +31,9 @@ mod unknown;
 pub mod visit;
 
 pub use app::{Options, Settle, Setup, SetupAnswers, router, router_without_desk};
+pub use form::FORM_BYTES_MAX;
 pub use icon::names as icon_names;
 pub use locale::Lang;
 pub use notifications::{NotificationWords, notification_words};
+pub use pace::{Pace, Peer};
 pub use routes::access_table;

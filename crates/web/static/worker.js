@@ -31,6 +31,21 @@ const renew = async path => {
 // What a gateway says when nobody stands behind it is no answer of ours.
 const isAway = page => page.status === 502 || page.status === 504;
 
+// Somebody left while there was no network: the visit is still open, and this browser still has its
+// cookie, which no script can take away. So Exit is said again before any page is asked for, and no page
+// but help is shown until it was heard. All that stays meanwhile is this worker and one empty mark.
+const LEAVING = 'leaving';
+const forget = async kept => Promise.all((await caches.keys()).filter(name => name !== kept).map(name => caches.delete(name)));
+const leave = async () => {
+  await Promise.all([caches.open(LEAVING), forget(LEAVING)]);
+  const isHeard = await fetch('/exit', { method: 'POST' }).then(answer => answer.ok, () => false);
+  if (isHeard) await Promise.all([registration.unregister(), forget(null)]);
+  // Where a browser wakes workers when the network is back, nobody has to come here first.
+  else await registration.sync?.register(LEAVING).catch(() => {});
+  return isHeard;
+};
+const isGone = async () => !await caches.has(LEAVING) || leave();
+
 addEventListener('install', event => event.waitUntil((async () => {
   const cache = await caches.open(CACHE);
   await cache.addAll([NUMBERS, ...STYLE].map(path => new Request(path, { cache: 'reload' })));
@@ -38,7 +53,7 @@ addEventListener('install', event => event.waitUntil((async () => {
 })()));
 addEventListener('activate', event => event.waitUntil((async () => {
   const names = await caches.keys();
-  await Promise.all(names.filter(name => name !== CACHE).map(name => caches.delete(name)));
+  await Promise.all(names.filter(name => name !== CACHE && name !== LEAVING).map(name => caches.delete(name)));
   await clients.claim();
 })()));
 
@@ -51,10 +66,13 @@ addEventListener('fetch', event => {
     return;
   }
   const help = /^\/help(\/\w\w)?$/.exec(pathname);
-  if (!help && !/^\/c(\/|$)/.test(pathname)) return;
+  if (!help && !/^\/c(\/|$)/.test(pathname)) {
+    event.respondWith(isGone().then(gone => (gone ? fetch(request) : Response.error())));
+    return;
+  }
   const numbers = help?.[1] ? `${pathname}/offline` : NUMBERS;
   const saved = async () => await kept(numbers) ?? kept(NUMBERS);
-  const network = fetch(request);
+  const network = isGone().then(gone => (gone || help ? fetch(request) : Promise.reject(new Error('leaving'))));
   const came = network.then(
     async page => (isAway(page) && await saved()) || page,
     async () => await saved() ?? Response.error(),
@@ -64,8 +82,10 @@ addEventListener('fetch', event => {
   event.waitUntil(network.then(page => (isAway(page) ? null : renew(numbers))).catch(() => {}));
 });
 
-// Leaving without a network: nobody can tell the browser to forget, so this does, and goes.
+// Leaving: the server tells the browser to forget. Where it can not be reached, this forgets, and says it again.
 addEventListener('message', event => {
-  if (event.data !== 'leave') return;
-  event.waitUntil(caches.keys().then(names => Promise.all([registration.unregister(), ...names.map(name => caches.delete(name))])));
+  if (event.data === 'leave') event.waitUntil(leave());
+});
+addEventListener('sync', event => {
+  if (event.tag === LEAVING) event.waitUntil(isGone().then(gone => (gone ? null : Promise.reject(new Error('not heard')))));
 });

@@ -28,6 +28,9 @@ mod notifications;
 #[path = "all/numbers.rs"]
 mod numbers;
 #[cfg(test)]
+#[path = "all/pace.rs"]
+mod pace;
+#[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
 #[cfg(test)]

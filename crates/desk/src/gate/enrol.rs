@@ -16,7 +16,7 @@ use super::{
     passkey::{ANSWER_BYTES_MAX, PasskeySecret, passkey_mark},
     passphrase::{self, PassphraseSecret},
     session::{Beginning, Begun, Found, later},
-    ways::WAYS_MAX,
+    ways::{self, WAYS_MAX},
 };
 use crate::{
     Act, Desk, DeskError,
@@ -94,8 +94,8 @@ impl Desk {
     /// Keeps the passkey that the device made, and begins a visit where there was none.
     ///
     /// Errors: [`GateError::Passkey`] for an answer to nothing, a second answer, another origin, or
-    /// a device that did not verify its person; [`DeskError::Overtaken`] when the invitation or the
-    /// kit was used in the meantime.
+    /// a device that did not verify its person; [`GateError::Many`] while signed in, when there are
+    /// enough; [`DeskError::Overtaken`] when the invitation or the kit was used in the meantime.
     pub fn enrol_passkey(
         &self,
         act: &mut Act,
@@ -313,8 +313,11 @@ impl Desk {
         let (practice, at) = (self.house.id(), act.wall());
         let (person, visit, ends) = (enrolment.person, enrolment.visit, !enrolment.is_signed_in);
         let is_made = self.house.store.write(move |tx| {
+            if !ends && !ways::has_room(tx, practice, person, at)? {
+                return Ok(Err(DeskError::Gate(GateError::Many)));
+            }
             if !use_up(tx, practice, person, invitation, kit, at)? {
-                return Ok(false);
+                return Ok(Err(DeskError::Overtaken));
             }
             credential::put(tx, practice, &credential)?;
             put_all(tx, practice, &told)?;
@@ -325,11 +328,9 @@ impl Desk {
             if let Some(beginning) = &beginning {
                 beginning.put(tx, practice)?;
             }
-            Ok(true)
+            Ok(Ok(()))
         })?;
-        if !is_made {
-            return Err(DeskError::Overtaken);
-        }
+        is_made?;
         Ok(Enrolled {
             entered,
             works_from: enrolment.works_from,

@@ -51,6 +51,9 @@ pub enum GateError {
     /// It is the last way in.
     #[error("it is the last way in")]
     LastWay,
+    /// They have as many ways in as somebody may make while signed in.
+    #[error("there are as many ways in as one person may have")]
+    Many,
     /// While somebody is watched, ways in are taken away only together with the practice.
     #[error("ways in are taken away only together with the practice")]
     Watched,
@@ -77,6 +80,7 @@ impl GateError {
             GateError::Name => "sign-in-name",
             GateError::KitTyped(_) => "kit-typed",
             GateError::LastWay => "last-way",
+            GateError::Many => "ways-many",
             GateError::Watched => "watched",
             GateError::SomeoneElse => "someone-else",
         }

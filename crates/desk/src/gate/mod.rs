@@ -47,7 +47,7 @@ pub use view::{
     Ask, Asked, CodesOffer, Enrolled, Enrolment, GatePersonView, Invited, Invitee, Kit, Knock,
     PassphraseTry, VisitView, WayKind, WayView, WaysView,
 };
-pub use ways::IDLE_CHOICES_MINUTES;
+pub use ways::{IDLE_CHOICES_MINUTES, WAYS_STANDING_MAX};
 
 /// What passkeys show as the name of the place and of the person: it tells nothing to somebody who
 /// looks through the passkeys of a telephone (reliability 1.9).

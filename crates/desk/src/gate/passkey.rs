@@ -50,8 +50,8 @@ impl Desk {
     /// Signs in with what the device answered.
     ///
     /// Errors: [`GateError::Passkey`] for an answer to nothing, a second answer, another origin, a
-    /// device that did not verify its person, and a counter that went back; [`GateError::NoEntry`]
-    /// for a passkey that is not known here or was taken away; [`GateError::NotYet`].
+    /// device that did not verify its person, a counter that went back, and a passkey that is not
+    /// known here; [`GateError::NoEntry`] for one that was taken away; [`GateError::NotYet`].
     pub fn sign_in_with_passkey(
         &self,
         act: &mut Act,
@@ -131,11 +131,13 @@ impl Desk {
             let person = credential::person(tx, practice, found.person)?;
             Ok(person.map(|person| (found, person.user_handle)))
         })?;
+        // One that is not known is told like one whose signature does not fit: whoever tries ids out
+        // learns nothing of them.
         let Some((mut credential, user_handle)) = found else {
-            return Err(GateError::NoEntry.into());
+            return Err(refused());
         };
         if credential.kind != CredentialKind::Passkey || user_handle != handle.into_bytes() {
-            return Err(GateError::NoEntry.into());
+            return Err(refused());
         }
         let key = &self.house.person(credential.person)?.key;
         let item = Item::Credential(credential.id);

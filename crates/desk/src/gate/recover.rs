@@ -11,7 +11,7 @@ use super::{
     happened::{self, Happened},
     kit,
     session::{Beginning, Begun},
-    ways::WAYS_MAX,
+    ways::{self, WAYS_MAX},
 };
 use crate::{
     Act, Desk, DeskError,
@@ -23,7 +23,7 @@ impl Desk {
     /// Makes a printed kit in place of the one before. It can be seen now and never again.
     ///
     /// Errors: [`GateError::StepUp`]; [`GateError::Watched`] while its owner is watched, because
-    /// whoever has the paper comes in.
+    /// whoever has the paper comes in; [`GateError::Many`].
     pub fn make_kit(&self, act: &mut Act, viewer: &Viewer) -> Result<Kit, DeskError> {
         self.require_fresh(act, viewer)?;
         if self.gate_person(act, viewer.person)?.watched {
@@ -47,15 +47,20 @@ impl Desk {
         };
         let (practice, person, at) = (self.house.id(), viewer.person, act.wall());
         let event = happened::now(act, person, Happened::KitMade, "");
-        self.house.store.write(move |tx| {
+        let is_made = self.house.store.write(move |tx| {
+            if !ways::has_room(tx, practice, person, at)? {
+                return Ok(Err(DeskError::Gate(GateError::Many)));
+            }
             for way in credential::of_person(tx, practice, person, WAYS_MAX)? {
                 if way.kind == CredentialKind::Kit {
                     credential::remove(tx, practice, person, way.id, at)?;
                 }
             }
             credential::put(tx, practice, &credential)?;
-            happened::keep(tx, practice, &event)
+            happened::keep(tx, practice, &event)?;
+            Ok(Ok(()))
         })?;
+        is_made?;
         Ok(Kit {
             groups: kit::groups(&secret),
         })

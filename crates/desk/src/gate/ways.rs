@@ -1,6 +1,6 @@
 //! Own ways in and own visits: seeing them, taking them away, ending them.
 
-use practice::{CredentialId, PracticeId, Role, Timestamp, VisitId};
+use practice::{CredentialId, PersonId, PracticeId, Role, Timestamp, VisitId};
 use store::{
     StoreError, Tx,
     admission::{self, Reach},
@@ -27,6 +27,12 @@ use crate::{
 
 /// How many ways in of one person are looked at: more than anybody has devices.
 pub(crate) const WAYS_MAX: u16 = 100;
+/// How many ways in that stand somebody may have before another is made while signed in: nobody has as
+/// many devices, and whoever sits at an open one can not bury the others.
+pub const WAYS_STANDING_MAX: usize = 20;
+/// How many there may be with those that were taken away lately. The rest up to [`WAYS_MAX`] is kept
+/// for invitations and kits: whoever comes back in is never kept out by what was made before.
+const WAYS_WITH_REMOVED_MAX: usize = 80;
 /// How many of the latest visits of one person are looked at.
 const VISITS_MAX: u16 = 100;
 /// How long a way in that was taken away is shown, in days.
@@ -249,6 +255,20 @@ pub(crate) fn news(
 }
 
 /// Whether it lets somebody in for every day: what is printed on paper does not count.
+/// Whether one more may be made while signed in. What was taken away long ago is forgotten first.
+pub(crate) fn has_room(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    person: PersonId,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let oldest = super::session::later(at, -REMOVED_DAYS * 24 * 60);
+    credential::forget_removed(tx, practice, person, oldest)?;
+    let all = credential::of_person(tx, practice, person, WAYS_MAX)?;
+    let standing = all.iter().filter(|way| way.removed_at.is_none()).count();
+    Ok(standing < WAYS_STANDING_MAX && all.len() < WAYS_WITH_REMOVED_MAX)
+}
+
 fn is_way(way: &Credential, now: Timestamp) -> bool {
     way.kind != CredentialKind::Kit && way.removed_at.is_none() && way.works_from <= now
 }

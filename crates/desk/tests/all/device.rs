@@ -24,6 +24,14 @@ pub(crate) enum Fault {
     Counter(u32),
     /// It says that it belongs to somebody else.
     UserHandle,
+    /// The key is of this kind of signature, as COSE numbers them; 0 names none.
+    Algorithm(i32),
+    /// The key is RSA with the old digest.
+    Rs1,
+    /// What it says of itself has so many bytes more than it needs.
+    Padded(u32),
+    /// What it says of itself lies in so many lists.
+    Nested(u32),
 }
 
 /// A device.
@@ -58,10 +66,29 @@ impl Device {
         authenticator.extend_from_slice(&[0; 16]);
         authenticator.extend_from_slice(&u16::try_from(self.id.len()).unwrap().to_be_bytes());
         authenticator.extend_from_slice(&self.id);
-        authenticator.extend_from_slice(&self.public_key());
+        authenticator.extend_from_slice(&match fault {
+            Fault::Algorithm(algorithm) => self.public_key(algorithm),
+            Fault::Rs1 => rs1(),
+            _ => self.public_key(-7),
+        });
         // {"fmt": "none", "attStmt": {}, "authData": bytes}
         let mut object = vec![0xa3];
-        object.extend_from_slice(b"\x63fmt\x64none\x67attStmt\xa0\x68authData\x59");
+        object.extend_from_slice(b"\x63fmt\x64none\x67attStmt");
+        match fault {
+            // {"x": bytes}
+            Fault::Padded(bytes) => {
+                object.extend_from_slice(b"\xa1\x61x\x5a");
+                object.extend_from_slice(&bytes.to_be_bytes());
+                object.resize(object.len() + usize::try_from(bytes).unwrap(), 7);
+            }
+            Fault::Nested(lists) => {
+                object.extend_from_slice(b"\xa1\x61x");
+                object.resize(object.len() + usize::try_from(lists).unwrap(), 0x81);
+                object.push(0);
+            }
+            _ => object.push(0xa0),
+        }
+        object.extend_from_slice(b"\x68authData\x59");
         object.extend_from_slice(&u16::try_from(authenticator.len()).unwrap().to_be_bytes());
         object.extend_from_slice(&authenticator);
         self.answer(
@@ -135,14 +162,42 @@ impl Device {
         data
     }
 
-    /// The public key as COSE: {1: 2, 3: -7, -1: 1, -2: x, -3: y}.
-    fn public_key(&self) -> Vec<u8> {
+    /// The public key as COSE: {1: 2, 3: algorithm, -1: 1, -2: x, -3: y}.
+    fn public_key(&self, algorithm: i32) -> Vec<u8> {
         let point = self.key.verifying_key().to_sec1_point(false);
-        let mut key = vec![0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20];
+        let mut key = vec![0xa5, 0x01, 0x02, 0x03];
+        key.extend_from_slice(&number(algorithm));
+        key.extend_from_slice(&[0x20, 0x01, 0x21, 0x58, 0x20]);
         key.extend_from_slice(point.x().unwrap());
         key.extend_from_slice(&[0x22, 0x58, 0x20]);
         key.extend_from_slice(point.y().unwrap());
         key
+    }
+}
+
+/// An RSA key as COSE: {1: 3, 3: -65535, -1: modulus, -2: exponent}.
+fn rs1() -> Vec<u8> {
+    let mut key = vec![0xa4, 0x01, 0x03, 0x03];
+    key.extend_from_slice(&number(-65_535));
+    key.extend_from_slice(&[0x20, 0x59, 0x01, 0x00]);
+    key.resize(key.len() + 256, 0xc5);
+    key.extend_from_slice(&[0x21, 0x43, 0x01, 0x00, 0x01]);
+    key
+}
+
+/// A small number as CBOR.
+fn number(number: i32) -> Vec<u8> {
+    let (kind, size) = match number {
+        0.. => (0x00, number),
+        _ => (0x20, -1 - number),
+    };
+    match u8::try_from(size) {
+        Ok(size @ ..=23) => vec![kind | size],
+        Ok(size) => vec![kind | 24, size],
+        Err(_) => {
+            let [high, low] = u16::try_from(size).unwrap().to_be_bytes();
+            vec![kind | 25, high, low]
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{PoisonError, RwLockWriteGuard};
 use desk::{
     Act, DeskError,
     broken::{self, Broken},
-    gate::{GateError, Invitee, Knock, PassphraseTry},
+    gate::{GateError, Invitee, Knock, PassphraseTry, WAYS_STANDING_MAX, WayKind},
     view::{Entered, Viewer},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -176,7 +176,7 @@ fn a_device_that_misbehaves_lets_nobody_in() {
         (Fault::RelyingParty, "passkey-refused"),
         (Fault::Unverified, "passkey-refused"),
         (Fault::Signature, "passkey-refused"),
-        (Fault::UserHandle, "no-entry"),
+        (Fault::UserHandle, "passkey-refused"),
         (Fault::Counter(1), "passkey-refused"),
         (Fault::Counter(0), "passkey-refused"),
         (Fault::Counter(90), "in"),
@@ -192,7 +192,8 @@ fn a_device_that_misbehaves_lets_nobody_in() {
     let mut stranger = Device::new(2);
     assert_eq!(
         code(gate.sign_in(&mut stranger, Fault::UserHandle)),
-        "no-entry"
+        "passkey-refused",
+        "told like a signature that does not fit"
     );
 }
 
@@ -218,6 +219,92 @@ fn a_passkey_is_made_as_carefully_as_it_is_used() {
             .enrol_passkey(&mut act, &token, &asked, &Knock::default());
         assert_eq!(code(made), "passkey-refused", "{fault:?}");
     }
+}
+
+/// What a device may not use: no signature at all, the old digest, another curve; and what is too
+/// large to be an answer (reliability 5.13).
+#[test]
+fn a_passkey_of_a_weak_or_unknown_kind_is_not_kept() {
+    for (fault, expected) in [
+        (Fault::Algorithm(-7), "in"),
+        (Fault::Algorithm(0), "passkey-refused"),
+        (Fault::Algorithm(-65_535), "passkey-refused"),
+        (Fault::Algorithm(-47), "passkey-refused"),
+        (Fault::Algorithm(-8), "passkey-refused"),
+        (Fault::Rs1, "passkey-refused"),
+        (Fault::Padded(1_000_000), "passkey-refused"),
+        (Fault::Padded(40_000), "passkey-refused"),
+        // Padding within the limit is not looked at.
+        (Fault::Padded(20_000), "in"),
+        (Fault::Nested(10_000), "passkey-refused"),
+    ] {
+        let mut gate = Gate::new();
+        let client = gate.made.clients[0];
+        let token = gate.invited(client, false);
+        let mut act = gate.act();
+        let desk = &gate.made.desk;
+        let ask = desk.ask_for_new_passkey(&mut act, &token).unwrap();
+        let mut device = Device::new(1);
+        let asked = device.make(&ask, fault);
+        let made = desk.enrol_passkey(&mut act, &token, &asked, &Knock::default());
+        assert_eq!(code(made), expected, "{fault:?}");
+        // Nothing is lost: the same invitation makes a sound one.
+        if expected != "in" {
+            gate.make_passkey(&token, &mut Device::new(2)).unwrap();
+        }
+    }
+}
+
+/// Whoever sits at an open device can not make ways in without end, and whoever was invited or has
+/// the paper is never kept out by what was made.
+#[test]
+fn ways_in_have_an_end_and_coming_back_has_none() {
+    let mut gate = Gate::new();
+    let client = gate.made.clients[0];
+    let mut token = gate.enrol(client, &mut Device::new(99)).token;
+    let mut number = 0;
+    let refused = loop {
+        number += 1;
+        match gate.make_passkey(&token, &mut Device::new(number)) {
+            Ok(_) | Err(DeskError::NotSignedIn) => assert!(number < 100, "without end"),
+            Err(error) => break error.code(),
+        }
+    };
+    assert_eq!(
+        (refused, usize::from(number)),
+        ("ways-many", WAYS_STANDING_MAX)
+    );
+    let viewer = gate.viewer(&token).unwrap();
+    let mut act = gate.act();
+    assert_eq!(
+        code(gate.made.desk.make_kit(&mut act, &viewer)),
+        "ways-many"
+    );
+    let ways = gate.made.desk.ways(&act, &viewer).unwrap();
+    assert_eq!(ways.ways.len(), WAYS_STANDING_MAX, "nothing was lost");
+    // One is taken away, and there is room for one.
+    let other = ways.ways.iter().find(|way| !way.is_this).unwrap().id;
+    gate.made.desk.remove_way(&mut act, &viewer, other).unwrap();
+    let mut papers = 0;
+    while gate.made.desk.make_kit(&mut act, &viewer).is_ok() {
+        papers += 1;
+        assert!(papers < 200, "paper without end");
+    }
+    assert!(papers >= 1);
+    // What was taken away long ago is forgotten, and makes room.
+    gate.wait(91 * 24 * 60);
+    token = gate.invited(client, true);
+    let entered = gate.make_passkey(&token, &mut Device::new(200)).unwrap();
+    let viewer = gate.viewer(&entered.token).unwrap();
+    let mut act = gate.act();
+    let first = gate.made.desk.ways(&act, &viewer).unwrap().ways;
+    let first = first
+        .iter()
+        .find(|way| !way.is_this && way.kind != WayKind::Kit)
+        .unwrap()
+        .id;
+    gate.made.desk.remove_way(&mut act, &viewer, first).unwrap();
+    gate.made.desk.make_kit(&mut act, &viewer).unwrap();
 }
 
 #[test]
@@ -1030,6 +1117,7 @@ fn errors_have_codes_of_their_own() {
         GateError::Name,
         GateError::KitTyped(1),
         GateError::LastWay,
+        GateError::Many,
         GateError::Watched,
         GateError::SomeoneElse,
     ]

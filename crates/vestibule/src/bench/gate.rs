@@ -8,7 +8,7 @@ use std::{
 
 use desk::{
     Desk,
-    gate::{Knock, PassphraseTry},
+    gate::{Enrolled, Knock, PassphraseTry},
     view::Viewer,
 };
 use jiff::SignedDuration;
@@ -41,7 +41,11 @@ pub(crate) fn run(table: &mut Table<'_>, edge: &Edge, pairs: u64) -> Result<(), 
     let url = format!("sqlite://{}", folder.path().join("practice.db").display());
     let measured = house::make(edge, &url)?;
     table.heading("Signing in")?;
-    let names = (enrolled(edge, &measured)?, "nobody-0000".to_owned());
+    let enrolled = enrolled(edge, &measured, 0)?;
+    let names = (
+        enrolled.sign_in_name.unwrap_or_default(),
+        "nobody-0000".to_owned(),
+    );
     let began = edge.nanos();
     for number in 0..TRIES {
         refuse(&measured.desk, edge, &names.1, number)?;
@@ -57,13 +61,17 @@ pub(crate) fn run(table: &mut Table<'_>, edge: &Edge, pairs: u64) -> Result<(), 
     Ok(())
 }
 
-/// Enrols a passphrase for the first client, and gives the sign-in name.
-fn enrolled(edge: &Edge, measured: &Measured) -> Result<String, CommandError> {
+/// Enrols a passphrase for the client of this number.
+pub(super) fn enrolled(
+    edge: &Edge,
+    measured: &Measured,
+    number: usize,
+) -> Result<Enrolled, CommandError> {
     let desk = &measured.desk;
     let nobody = || CommandError::outside("nobody is there to be measured");
-    let client = measured.clients.first().ok_or_else(nobody)?;
+    let client = measured.clients.get(number).ok_or_else(nobody)?;
     let by = &measured.clinician;
-    let enrol = || -> Result<String, desk::DeskError> {
+    let enrol = || -> Result<Enrolled, desk::DeskError> {
         let invited = desk.invite_again(&mut edge.act(), by, client.person, false)?;
         let link = invited.path.trim_start_matches("/i/");
         let token = desk.accept(&mut edge.act(), link, &invited.code, &Knock::default())?;
@@ -78,9 +86,7 @@ fn enrolled(edge: &Edge, measured: &Measured) -> Result<String, CommandError> {
             code: app.generate(seconds).to_string(),
         };
         let knock = Knock::default();
-        let enrolled =
-            desk.enrol_passphrase(&mut edge.act(), &token, &offer.handle, &chosen, &knock)?;
-        Ok(enrolled.sign_in_name.unwrap_or_default())
+        desk.enrol_passphrase(&mut edge.act(), &token, &offer.handle, &chosen, &knock)
     };
     enrol().map_err(|error| failed(&error))
 }

@@ -33,6 +33,15 @@ pub(crate) struct Measured {
 ///
 /// [`CommandError::Outside`] when the database can not be used.
 pub(crate) fn make(edge: &Edge, url: &str) -> Result<Measured, CommandError> {
+    with_clients(edge, url, CLIENTS)
+}
+
+/// The same, with so many clients.
+///
+/// # Errors
+///
+/// As [`make`].
+pub(crate) fn with_clients(edge: &Edge, url: &str, count: usize) -> Result<Measured, CommandError> {
     let store = Store::open(url, Options::default()).map_err(|error| unreadable(&error))?;
     let book =
         Book::preset(Preset::Group).map_err(|error| CommandError::outside(error.to_string()))?;
@@ -52,8 +61,8 @@ pub(crate) fn make(edge: &Edge, url: &str) -> Result<Measured, CommandError> {
     let root = RootKey::from_bytes(edge.seed());
     let desk = opening::desk(store.clone(), keys, root, book, true)?;
     let clinician = person(edge, &desk, Role::Clinician, 0)?;
-    let mut clients = Vec::with_capacity(CLIENTS);
-    for number in 0..CLIENTS {
+    let mut clients = Vec::with_capacity(count);
+    for number in 0..count {
         let client = person(edge, &desk, Role::Client, number)?;
         let therapy = Therapy::plain(clinician.person);
         desk.set_therapy(&mut edge.act(), client.person, &therapy)

@@ -56,19 +56,34 @@ impl Http {
         })
     }
 
+    /// A connection on which [`Http::ask`] sends what it is given.
+    pub(crate) fn to(address: SocketAddr) -> std::io::Result<Http> {
+        Http::connect(address, String::new())
+    }
+
+    /// Sends this request once: the lines before the page, and the page.
+    pub(crate) fn ask(&mut self, request: &str) -> std::io::Result<(String, Vec<u8>)> {
+        self.stream.get_mut().write_all(request.as_bytes())?;
+        let (head, _) = self.answer()?;
+        Ok((head, self.body.clone()))
+    }
+
     /// Asks once: the status, and how many bytes the page has.
     pub(crate) fn get(&mut self) -> std::io::Result<(u16, usize)> {
         self.stream.get_mut().write_all(&self.request)?;
-        let mut line = String::new();
-        self.stream.read_line(&mut line)?;
-        let status = line
-            .split(' ')
-            .nth(1)
-            .and_then(|status| status.parse().ok());
+        let (_, told) = self.answer()?;
+        Ok(told)
+    }
+
+    /// Reads one answer: its lines, its status and the length of its page.
+    fn answer(&mut self) -> std::io::Result<(String, (u16, usize))> {
+        let mut head = String::new();
         let mut length = None;
         loop {
-            line.clear();
-            if self.stream.read_line(&mut line)? == 0 || line == "\r\n" {
+            let from = head.len();
+            let read = self.stream.read_line(&mut head)?;
+            let line = head.get(from..).unwrap_or_default();
+            if read == 0 || line == "\r\n" {
                 break;
             }
             if let Some((name, value)) = line.split_once(':')
@@ -77,11 +92,15 @@ impl Http {
                 length = value.trim().parse::<usize>().ok();
             }
         }
+        let status = head
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok());
         let (Some(status), Some(length)) = (status, length) else {
             return Err(std::io::Error::other("the page has no status or no length"));
         };
         self.body.resize(length, 0);
         self.stream.read_exact(&mut self.body)?;
-        Ok((status, length))
+        Ok((head, (status, length)))
     }
 }

@@ -97,7 +97,14 @@ pub(super) fn serve(
         .map_err(|error| failed(&error))?;
     let mut options = web::Options::new(Arc::new(move || edge.act()), door);
     options.secure_cookies = false;
-    let router = web::router(measured.desk.clone(), options);
+    serve_pages(runtime, web::router(measured.desk.clone(), options))
+}
+
+/// A server of its own for these pages.
+pub(super) fn serve_pages(
+    runtime: &Runtime,
+    router: axum::Router,
+) -> Result<SocketAddr, CommandError> {
     let unbound = |error: std::io::Error| {
         CommandError::outside(format!("no port can be listened on: {error}"))
     };

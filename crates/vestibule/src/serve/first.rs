@@ -183,6 +183,8 @@ impl Place {
             exit_url: self.exit_url.clone(),
             door,
             at_once_max: None,
+            pace: Some(web::Pace::PEOPLE),
+            answers_steadily: true,
         };
         front.put(desk.clone(), web::router(desk, options));
         Ok(())

@@ -54,7 +54,7 @@ pub(crate) fn came(command: &mut Command) -> Came {
     told(&command.output().unwrap())
 }
 
-fn told(output: &std::process::Output) -> Came {
+pub(crate) fn told(output: &std::process::Output) -> Came {
     Came {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8_lossy(&output.stdout).into_owned(),

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Starts `serve`, which has to refuse, and finds everything as it was.
-fn refuses(place: &Place, code: &str) {
+pub(crate) fn refuses(place: &Place, code: &str) {
     let before = contents(&place.data());
     let came = came(&mut place.command(&["serve"]));
     assert!(came.code > 0, "{code}: it opened");
@@ -140,7 +140,7 @@ fn damage_in_any_page_never_opens_as_if_nothing_were() {
     }
 }
 
-struct Running(Child);
+pub(crate) struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -149,7 +149,7 @@ impl Drop for Running {
     }
 }
 
-fn serve(place: &Place) -> Running {
+pub(crate) fn serve(place: &Place) -> Running {
     use std::io::{BufRead, BufReader};
     let mut child = place
         .command(&["serve"])

@@ -196,3 +196,32 @@ fn a_key_that_is_lost_is_never_made_anew() {
     assert_eq!(came_back.code, 2);
     assert!(came_back.err.contains("chmod 600"), "{}", came_back.err);
 }
+
+/// More connections than there are seats, which say nothing or drip half a question: help is served,
+/// and so is everybody else, and a form that is too large is refused by a page.
+#[test]
+fn silent_connections_keep_nobody_from_help() {
+    let folder = tempfile::tempdir().unwrap();
+    let door = open(&folder.path().join("data"));
+    let silent: Vec<TcpStream> = (0..850)
+        .filter_map(|number| {
+            let mut stream = TcpStream::connect(&door.address).ok()?;
+            if number % 2 == 0 {
+                let _ = stream.write_all(b"GET /help HTTP/1.1\r\nX-Slow: ");
+            }
+            Some(stream)
+        })
+        .collect();
+    assert!(silent.len() > 800, "{} of the flood came in", silent.len());
+    for _ in 0..20 {
+        for path in ["/help", "/", "/sign-in"] {
+            let page = door.get(path);
+            assert!(page.starts_with("HTTP/1.1 200"), "{path}: {page}");
+        }
+    }
+    let large = format!("name={}", "x".repeat(300 * 1024));
+    let page = door.post("/sign-in", "", &large);
+    assert!(page.starts_with("HTTP/1.1 413"), "{page}");
+    drop(silent);
+    door.close();
+}

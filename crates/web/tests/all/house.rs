@@ -387,6 +387,17 @@ fn routed(desk: &Desk, at_once_max: Option<usize>) -> Router {
 }
 
 impl House {
+    /// The pages of this house for whoever asks from this address, held to this pace; the clock stands
+    /// still, so that nothing comes back.
+    pub(crate) fn paced(&self, pace: web::Pace, address: std::net::IpAddr) -> Router {
+        let door = self.desk.door(&act(now())).unwrap();
+        let mut options = Options::new(Arc::new(|| act(now())), door);
+        options.secure_cookies = false;
+        options.pace = Some(pace);
+        let peer = axum::Extension(web::Peer(address));
+        router(self.desk.clone(), options).layer(peer)
+    }
+
     /// The status and the page that somebody gets.
     pub(crate) async fn ask(
         &self,

@@ -34,6 +34,7 @@ pub(super) fn problem(f: &Frame, error: DeskError) -> Result<Problem, Fault> {
         GateError::Code => ("code", "gate-code"),
         GateError::Name => ("name", "gate-name"),
         GateError::LastWay => ("ways", "gate-last-way"),
+        GateError::Many => ("ways", "gate-ways-many"),
         GateError::Watched => ("ways", "gate-watched"),
         GateError::SomeoneElse => ("code", "gate-someone-else"),
         GateError::Wait(seconds) => {
