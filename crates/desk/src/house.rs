@@ -22,7 +22,7 @@ use vault::{RootKey, SubjectKey};
 
 use crate::{
     DeskError, choices::Choices, deliver::Offered, gate::Porter, judge::Judge, keyring,
-    records::clock::Clocks, retention, sealing,
+    oncall::Lists, records::clock::Clocks, retention, sealing,
 };
 
 /// How many people's names and keys are kept in memory: more than a large group practice has.
@@ -54,6 +54,8 @@ pub(crate) struct House {
     pub(crate) porter: Porter,
     /// By when requests are answered here.
     pub(crate) clocks: Clocks,
+    /// The checklists of a crisis, with what the law of this place asks.
+    pub(crate) lists: Lists,
     known: RwLock<HashMap<PersonId, Arc<Known>>>,
     links: RwLock<HashMap<String, PersonId>>,
     /// Which clients refused screening, as far as was asked. Whoever decides on it reads again.
@@ -100,6 +102,7 @@ impl House {
             schedule: retention::schedule(&practice.country)?,
             rota_stands: AtomicBool::new(practice.rota),
             clocks: Clocks::of(&practice.country)?,
+            lists: Lists::of(&practice.country)?,
             erases_unasked,
             last_look: Mutex::default(),
             last_tick: Mutex::default(),

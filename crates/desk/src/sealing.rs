@@ -1,7 +1,7 @@
 //! Opening and sealing: the only place in the house where sealed bytes become words.
 
 use practice::{
-    BreakGlassId, ChannelId, ContactId, CredentialId, DisclosureId, Name, NoteId, PersonId,
+    BreakGlassId, ChannelId, ContactId, CredentialId, DisclosureId, MarkId, Name, NoteId, PersonId,
     RequestId, Words,
 };
 use vault::{Binding, Kind, Sealed, SubjectKey};
@@ -21,6 +21,7 @@ const NOTE: Kind = Kind::new(5);
 const BREAK_GLASS: Kind = Kind::new(40);
 const PSYCHOTHERAPY_NOTE: Kind = Kind::new(41);
 const CALL_NOTE: Kind = Kind::new(60);
+const CRISIS_MARK: Kind = Kind::new(61);
 const CREDENTIAL: Kind = Kind::new(30);
 const REQUEST: Kind = Kind::new(50);
 const REQUEST_EXTENSION: Kind = Kind::new(51);
@@ -50,6 +51,8 @@ pub(crate) enum Item {
     PsychotherapyNote(NoteId),
     /// What was agreed in a call for help, or handed over.
     CallNote(NoteId),
+    /// What was ticked or answered on a list of a crisis.
+    CrisisMark(MarkId),
     /// What a way in is checked against.
     Credential(CredentialId),
     /// What a client asks about what is kept of them.
@@ -81,6 +84,7 @@ impl Item {
             Item::BreakGlass(id) => (id.to_bytes(), BREAK_GLASS, 1),
             Item::PsychotherapyNote(id) => (id.to_bytes(), PSYCHOTHERAPY_NOTE, 1),
             Item::CallNote(id) => (id.to_bytes(), CALL_NOTE, 1),
+            Item::CrisisMark(id) => (id.to_bytes(), CRISIS_MARK, 1),
             Item::Credential(id) => (id.to_bytes(), CREDENTIAL, 1),
             Item::Request(id) => (id.to_bytes(), REQUEST, 1),
             Item::RequestExtension(id) => (id.to_bytes(), REQUEST_EXTENSION, 1),
@@ -188,6 +192,7 @@ mod tests {
             BREAK_GLASS,
             PSYCHOTHERAPY_NOTE,
             CALL_NOTE,
+            CRISIS_MARK,
             CREDENTIAL,
             REQUEST,
             REQUEST_EXTENSION,

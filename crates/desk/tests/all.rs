@@ -22,6 +22,9 @@ mod gate;
 #[path = "all/gate_record.rs"]
 mod gate_record;
 #[cfg(test)]
+#[path = "all/handling.rs"]
+mod handling;
+#[cfg(test)]
 #[path = "all/ledger.rs"]
 mod ledger;
 #[cfg(test)]

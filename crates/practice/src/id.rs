@@ -101,6 +101,8 @@ ids! {
     DisclosureId,
     /// One copy of what is kept about a client.
     CopyId,
+    /// One tick or answer on a list of a crisis.
+    MarkId,
 }
 
 /// The text was not an id.

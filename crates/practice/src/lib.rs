@@ -8,9 +8,11 @@ pub mod access;
 pub mod agenda;
 pub mod booking;
 pub mod channel;
+pub mod checklist;
 pub mod consequences;
 pub mod contact;
 pub mod crisis;
+pub mod crisis_note;
 pub mod diary;
 pub mod disclosure;
 pub mod disposition;
@@ -44,6 +46,7 @@ pub use access::{Deed, Duty, EmergencyReason, RecordKind, Relation, second_perso
 pub use agenda::{ItemState, SessionTime};
 pub use booking::{Booking, Place, Resource, SessionKind, UnitKind};
 pub use channel::{Address, AddressError, Brought, ChannelKind, ChannelState};
+pub use checklist::{CrisisList, LegalDuty, Mark, MarkAnswer};
 pub use consequences::{Consequences, Subject, consequences};
 pub use contact::{Closed, ContactState, Draft, Ruled, Screened};
 pub use crisis::{CrisisCause, crisis};
@@ -57,8 +60,9 @@ pub use holidays::{HolidayCountry, Holidays, HolidaysError};
 pub use hours::{DayException, HoursError, OfficeHours, Opening, QuietHours};
 pub use id::{
     AgendaItemId, BreakGlassId, ChannelId, ContactId, CopyId, CredentialId, DeliveryId,
-    DisclosureId, DraftId, DueId, EntryId, IdError, InvitationId, NoteId, OutboxId, PersonId,
-    PlaceId, PracticeId, RequestId, RotaChangeId, SeriesId, SessionId, TestPageId, VisitId, WishId,
+    DisclosureId, DraftId, DueId, EntryId, IdError, InvitationId, MarkId, NoteId, OutboxId,
+    PersonId, PlaceId, PracticeId, RequestId, RotaChangeId, SeriesId, SessionId, TestPageId,
+    VisitId, WishId,
 };
 pub use jiff::Timestamp;
 pub use moment::{BootTime, DueTime, Moment};

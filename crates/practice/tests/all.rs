@@ -7,6 +7,9 @@ mod booking;
 #[path = "all/crisis.rs"]
 mod crisis;
 #[cfg(test)]
+#[path = "all/crisis_note.rs"]
+mod crisis_note;
+#[cfg(test)]
 #[path = "all/escalation.rs"]
 mod escalation;
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::{
     value::{Row, values},
 };
 
-/// How many contacts are wiped in one transaction: each takes eleven statements.
+/// How many contacts are wiped in one transaction: each takes twelve statements.
 const CONTACTS_AT_ONCE: u16 = 100;
 
 /// Every table that knows a client, and what erasing does with it. A test compares this with the
@@ -29,6 +29,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("escalation", Fate::Wiped),
     ("escalation_line", Fate::Wiped),
     ("escalation_note", Fate::Wiped),
+    ("crisis_mark", Fate::Wiped),
     (
         "rota_layer",
         Fate::Kept("the turns of people of the practice, and no client"),
@@ -230,6 +231,7 @@ pub fn wipe_contacts(
             "delete from due where practice_id = $1 and contact_id = $2",
             "delete from outbox where practice_id = $1 and contact_id = $2",
             "delete from escalation_note where practice_id = $1 and contact_id = $2",
+            "delete from crisis_mark where practice_id = $1 and contact_id = $2",
             "delete from escalation_line where practice_id = $1 and contact_id = $2",
             "delete from escalation where practice_id = $1 and contact_id = $2",
             "delete from shared_contact where practice_id = $1 and contact_id = $2",

@@ -37,6 +37,7 @@ pub mod channel;
 pub mod clinician;
 pub mod contact;
 pub mod credential;
+pub mod crisis_mark;
 pub mod delivery;
 pub mod disclosure;
 pub mod draft;

@@ -80,6 +80,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0011_records.sql"),
         postgres: include_str!("../migrations/postgres/0011_records.sql"),
     },
+    Migration {
+        id: 12,
+        name: "crisis marks",
+        sqlite: include_str!("../migrations/sqlite/0012_crisis_marks.sql"),
+        postgres: include_str!("../migrations/postgres/0012_crisis_marks.sql"),
+    },
 ];
 
 /// The steps of one kind of database, and how it is told from others.

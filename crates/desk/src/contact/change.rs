@@ -147,6 +147,7 @@ impl Desk {
             words,
             merged,
             question,
+            safety,
             found,
         };
         let change = self.change(act, corrected)?;
@@ -164,6 +165,7 @@ impl Desk {
             merged,
             then,
             question,
+            safety,
         } = corrected;
         let client = self.house.person(found.client)?;
         let item = Item::Contact(found.id, version.saturating_add(1));
@@ -197,6 +199,7 @@ impl Desk {
                 .map(|_| OutboxId::new(act.wall(), act.bytes()))
                 .collect(),
             then: merged.asks_more.then_some(then),
+            safety,
             question,
             found,
         })
@@ -326,6 +329,7 @@ struct Corrected {
     merged: Merged,
     then: Consequences,
     question: Question,
+    safety: Option<SafetyAnswer>,
 }
 
 /// A correction, made ready before its transaction begins.
@@ -340,6 +344,8 @@ struct Change {
     due: Vec<DueId>,
     outbox: Vec<OutboxId>,
     question: Question,
+    /// What its writer answered when asked whether they are safe.
+    safety: Option<SafetyAnswer>,
 }
 
 /// What becomes of the question whether its writer is safe.
@@ -406,6 +412,7 @@ impl Change {
                 let beginning = Beginning {
                     contact: self.found.id,
                     promise: &self.new.promise,
+                    safety: self.safety,
                     moment: self.moment,
                 };
                 oncall::begin(house, tx, &beginning)?;

@@ -26,6 +26,7 @@ use crate::{
     house::{House, Known},
     oncall::{self, Beginning},
     sealing::{self, Item as Sealing},
+    view::SafetyAnswer,
 };
 
 /// What makes sending twice one contact: who sends, what it was sent from, and what was sent.
@@ -55,6 +56,8 @@ pub(crate) struct Aside {
     pub(crate) cover: Option<PersonId>,
     /// The sender is asked whether they are safe, and has not answered yet.
     pub(crate) asks: bool,
+    /// What they answered.
+    pub(crate) safety: Option<SafetyAnswer>,
 }
 
 /// What became of a filing.
@@ -252,6 +255,7 @@ impl Filing {
             let beginning = Beginning {
                 contact: closed.id,
                 promise: &closed.promise,
+                safety: self.aside.safety,
                 moment: self.moment,
             };
             oncall::begin(house, tx, &beginning)?;

@@ -388,6 +388,7 @@ impl Sending {
             help_button: is_button,
             cover: facts.cover(),
             asks,
+            safety: self.wish.safety,
             ..Aside::default()
         };
         let decided = decide(house, facts, reading, draft, |_| {});

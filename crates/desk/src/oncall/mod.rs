@@ -10,11 +10,17 @@
 
 mod call;
 mod keep;
+mod lists;
+mod marks;
+mod note;
 mod people;
 mod rota;
 mod trial;
 
 pub use call::{CallEnd, CallView, CallsView, ClosingView, FollowUpLine, OpenCall, TimelineLine};
+pub use lists::LawView;
+pub use marks::{ListView, MarkLine, StepView};
+pub use note::CallRecord;
 pub use rota::{
     BareMinute, ChangeLine, LayerView, LayerWish, PersonLine, RotaChangeWish, RotaReport, RotaView,
     TestLine, bare_in,
@@ -22,4 +28,5 @@ pub use rota::{
 
 pub(crate) use call::{told_of, was_read};
 pub(crate) use keep::{Beginning, begin, carried, falls_due, follow_up_due};
+pub(crate) use lists::Lists;
 pub(crate) use trial::tests_due;

@@ -126,6 +126,9 @@ pub(crate) fn did(is_own: bool, act: &str) -> &'static str {
         (false, "disclosure.prepare" | "disclosure.review" | "disclosure.stop") => "did-prepare",
         (false, "disclosure.leave") => "did-send",
         (false, "legal-hold.place" | "legal-hold.lift") => "did-hold",
+        (false, "call.open") => "did-call-open",
+        (false, "call.mark") => "did-call-mark",
+        (false, "note.write") => "did-note",
         (false, "record.use") => "did-use",
         (false, _) => "did-other",
     }
@@ -235,6 +238,8 @@ fn view() -> PrivacyView {
             line(None, false, "contact.open", agenda, "agenda"),
             line(Some(4), false, "contact.write", None, "t.reply-clinical"),
             line(Some(3), false, "note.write", None, ""),
+            line(Some(3), false, "call.open", None, "on-call"),
+            line(Some(3), false, "call.mark", None, "on-call"),
             line(Some(2), true, "contact.take-back", agenda, ""),
             line(Some(1), true, "contact.write", agenda, "c.agenda"),
         ],

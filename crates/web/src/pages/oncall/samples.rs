@@ -3,17 +3,19 @@
 use askama::Template;
 use desk::{
     oncall::{
-        BareMinute, CallView, CallsView, ChangeLine, ClosingView, FollowUpLine, LayerView,
-        OpenCall, PersonLine, RotaView, TestLine, TimelineLine,
+        BareMinute, CallRecord, CallView, CallsView, ChangeLine, ClosingView, FollowUpLine,
+        LawView, LayerView, ListView, MarkLine, OpenCall, PersonLine, RotaView, StepView, TestLine,
+        TimelineLine,
     },
     view::{CallTold, Reader},
 };
 use jiff::tz::TimeZone;
 use practice::{
-    ContactId, Name, PersonId, Purpose, RotaChangeId, Timestamp, Words, escalation::LineKind,
+    ContactId, CrisisList, LegalDuty, MarkAnswer, Name, PersonId, Purpose, RotaChangeId, Timestamp,
+    Words, escalation::LineKind,
 };
 
-use super::{call, list, rota};
+use super::{call, checklist, list, rota};
 use crate::{
     frame::{Frame, Side},
     locale::Lang,
@@ -43,6 +45,15 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
         ("d-oncall-call-spoke", one_call(true, true)),
     ] {
         let page = call::page(frame("oncall-call-head"), &view, call::Entry::default());
+        pages.extend(sample::pages([(name, page.render())]));
+    }
+    for (name, list, is_opened) in [
+        ("d-oncall-list", CrisisList::DangerToOthers, true),
+        ("d-oncall-list-closed", CrisisList::PartnerViolence, false),
+        ("d-oncall-screener", CrisisList::Screener, true),
+        ("d-oncall-screener-closed", CrisisList::Screener, false),
+    ] {
+        let page = checklist::page(frame("checklist-title"), &one_list(list, is_opened));
         pages.extend(sample::pages([(name, page.render())]));
     }
     let refused = Some("Nobody is on call then.".to_owned());
@@ -164,6 +175,74 @@ fn one_call(is_mine: bool, has_spoken: bool) -> CallView {
             false => Vec::new(),
         },
         follow_up: has_spoken.then(follow_up),
+        record: CallRecord {
+            may_open: !has_spoken,
+            is_opened: has_spoken,
+            marks: match has_spoken {
+                true => MarkAnswer::ALL.iter().map(mark).collect(),
+                false => Vec::new(),
+            },
+            draft: has_spoken.then(|| "Crisis note\n\nHow it came".to_owned()),
+            notes: match has_spoken {
+                true => vec![(
+                    jo(),
+                    at(-1),
+                    Words::new(sample::WORDS).unwrap_or(Words::none()),
+                )],
+                false => Vec::new(),
+            },
+        },
+    }
+}
+
+fn mark(answer: &MarkAnswer) -> MarkLine {
+    MarkLine {
+        list: CrisisList::Abuse,
+        text: "Consult a colleague.".to_owned(),
+        answer: *answer,
+        who: jo(),
+        at: at(-1),
+    }
+}
+
+fn one_list(list: CrisisList, is_opened: bool) -> ListView {
+    let steps = (0..3).map(|place: u8| StepView {
+        code: format!("q{place}"),
+        text: format!("Step {place} of the list."),
+        source: "Where it was read".to_owned(),
+        checked: "2026-11-23".to_owned(),
+        only_if: (place == 2).then(|| "q1".to_owned()),
+        law: match place == 1 && !list.asks() {
+            true => LegalDuty::ALL.iter().map(law).collect(),
+            false => Vec::new(),
+        },
+        mark: (is_opened && place == 0).then(|| match list.asks() {
+            true => (MarkAnswer::Yes, jo(), at(-1)),
+            false => (MarkAnswer::Done, jo(), at(-1)),
+        }),
+    });
+    ListView {
+        call: open_call(true),
+        list,
+        name: "A list".to_owned(),
+        lead: "What it is for.".to_owned(),
+        steps: steps.collect(),
+        is_opened,
+        triage: is_opened.then(|| "low".to_owned()),
+        terms: "Free for health providers.".to_owned(),
+    }
+}
+
+fn law(duty: &LegalDuty) -> LawView {
+    LawView {
+        place: "A country".to_owned(),
+        duty: *duty,
+        text: "What it asks.".to_owned(),
+        source: match duty.is_a_claim() {
+            true => "An act".to_owned(),
+            false => String::new(),
+        },
+        checked: "2026-11-23".to_owned(),
     }
 }
 
