@@ -85,3 +85,24 @@ call-ok-head = Do you feel safe again?
 call-ok = I’m OK now
 call-ok-more = They are told. You can ask again at any time.
 call-ok-told = Thank you for telling us. They know. You can ask again at any time.
+
+# A session that was missed, as its client reads it.
+missed-own-head = You were not at your session on { $when }
+missed-own-what-usual = That can happen. { $name } writes to you once. You pay nothing by itself, and nothing ends.
+missed-own-what-raised = { $name } wants to know that you are well, and tries to reach you today. If nobody can, { $name } may ask the person you named. The very last step is to ask someone to look in on you. A person decides that.
+missed-own-over = This is finished.
+missed-own-well = I am well
+missed-own-said = You said that you are well. { $name } has been told, and will look.
+missed-own-foot = If things are hard, use Help now.
+missed-own-begun = { $name } saw that you were not there.
+missed-own-call = { $name } rang you.
+missed-own-message = { $name } wrote to you.
+missed-own-second-try = { $name } tried again to reach you.
+missed-own-emergency-contact = { $name } rang the person you named.
+missed-own-welfare-check = { $name } asked for somebody to look in on you.
+missed-own-raised = { $name } was more worried, and tries to reach you today.
+missed-own-client-ok = You said that you are well.
+missed-own-reached = { $name } knows that you are well.
+missed-own-crisis = { $name } went on with it as a call for help.
+missed-own-not-reached = { $name } could not reach you, and has stopped trying for now.
+missed-own-mistake = It was a mistake.

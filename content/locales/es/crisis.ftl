@@ -85,3 +85,24 @@ call-ok-head = ¿Ya te sientes a salvo?
 call-ok = Ya estoy bien
 call-ok-more = Se lo decimos. Puedes pedir ayuda otra vez cuando quieras.
 call-ok-told = Gracias por decirlo. Ya lo saben. Puedes pedir ayuda otra vez cuando quieras.
+
+# Una sesión a la que no se fue, como la lee su cliente.
+missed-own-head = No viniste a tu sesión del { $when }
+missed-own-what-usual = Puede pasar. { $name } te escribe una vez. No pagas nada de forma automática, y nada se termina.
+missed-own-what-raised = { $name } quiere saber que estás bien e intenta hablar contigo hoy. Si nadie lo consigue, { $name } puede preguntar a la persona que nombraste. El último paso es pedir a alguien que pase a verte. Eso lo decide una persona.
+missed-own-over = Esto ha terminado.
+missed-own-well = Estoy bien
+missed-own-said = Dijiste que estás bien. { $name } lo sabe y lo mirará.
+missed-own-foot = Si lo estás pasando mal, usa Ayuda ahora.
+missed-own-begun = { $name } vio que no estabas.
+missed-own-call = { $name } te llamó.
+missed-own-message = { $name } te escribió.
+missed-own-second-try = { $name } intentó de nuevo hablar contigo.
+missed-own-emergency-contact = { $name } llamó a la persona que nombraste.
+missed-own-welfare-check = { $name } pidió a alguien que pasara a verte.
+missed-own-raised = { $name } se preocupó más e intenta hablar contigo hoy.
+missed-own-client-ok = Dijiste que estás bien.
+missed-own-reached = { $name } sabe que estás bien.
+missed-own-crisis = { $name } siguió con ello como llamada de ayuda.
+missed-own-not-reached = { $name } no pudo hablar contigo y por ahora ha dejado de intentarlo.
+missed-own-mistake = Fue un error.

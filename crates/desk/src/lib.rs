@@ -36,6 +36,7 @@ mod facts;
 mod house;
 mod judge;
 mod keyring;
+pub mod no_show;
 mod notes;
 pub mod oncall;
 mod permit;

@@ -25,7 +25,7 @@ use crate::{
     contact::answered,
     courier::{Courier, Parcel},
     house::House,
-    oncall,
+    no_show, oncall,
     records::request,
 };
 
@@ -215,6 +215,7 @@ impl Falling {
                 return oncall::follow_up_due(house, tx, self.row.contact, self.now);
             }
             DueKind::TestPages => return oncall::tests_due(house, tx, self.now),
+            DueKind::NoShow => return no_show::falls_due(house, tx, &self.row, self.now),
             DueKind::RequestAnswer => {
                 return request::falls_due(house, tx, &self.row, self.now.wall, &self.ids);
             }
@@ -234,6 +235,8 @@ impl Falling {
             | DueKind::FollowUp
             | DueKind::TestPages
             | DueKind::RequestAnswer
+            | DueKind::NoShow
+            | DueKind::SafetyEvent
             | DueKind::BreakGlassEnds => Ok(()),
         }
     }

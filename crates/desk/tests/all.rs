@@ -31,6 +31,9 @@ mod ledger;
 #[path = "all/practice.rs"]
 mod made;
 #[cfg(test)]
+#[path = "all/no_show.rs"]
+mod no_show;
+#[cfg(test)]
 #[path = "all/oncall.rs"]
 mod oncall;
 #[cfg(test)]

@@ -103,6 +103,8 @@ ids! {
     CopyId,
     /// One tick or answer on a list of a crisis.
     MarkId,
+    /// Something that happened to somebody who works here.
+    SafetyEventId,
 }
 
 /// The text was not an id.

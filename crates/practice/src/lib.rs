@@ -23,6 +23,7 @@ pub mod holidays;
 pub mod hours;
 pub mod id;
 pub mod moment;
+pub mod no_show;
 pub mod notice;
 pub mod notification;
 pub mod people;
@@ -34,6 +35,7 @@ pub mod request;
 pub mod retention;
 pub mod rota;
 pub mod ruling;
+pub mod safety_event;
 pub mod series;
 pub mod situation;
 pub mod slots;
@@ -61,8 +63,8 @@ pub use hours::{DayException, HoursError, OfficeHours, Opening, QuietHours};
 pub use id::{
     AgendaItemId, BreakGlassId, ChannelId, ContactId, CopyId, CredentialId, DeliveryId,
     DisclosureId, DraftId, DueId, EntryId, IdError, InvitationId, MarkId, NoteId, OutboxId,
-    PersonId, PlaceId, PracticeId, RequestId, RotaChangeId, SeriesId, SessionId, TestPageId,
-    VisitId, WishId,
+    PersonId, PlaceId, PracticeId, RequestId, RotaChangeId, SafetyEventId, SeriesId, SessionId,
+    TestPageId, VisitId, WishId,
 };
 pub use jiff::Timestamp;
 pub use moment::{BootTime, DueTime, Moment};

@@ -19,6 +19,9 @@ mod holidays;
 #[path = "all/hours.rs"]
 mod hours;
 #[cfg(test)]
+#[path = "all/no_show.rs"]
+mod no_show;
+#[cfg(test)]
 #[path = "all/notice.rs"]
 mod notice;
 #[cfg(test)]
@@ -33,6 +36,9 @@ mod recurrence;
 #[cfg(test)]
 #[path = "all/rota.rs"]
 mod rota;
+#[cfg(test)]
+#[path = "all/safety_event.rs"]
+mod safety_event;
 #[cfg(test)]
 #[path = "all/series.rs"]
 mod series;

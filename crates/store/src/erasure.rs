@@ -47,6 +47,12 @@ pub const TABLES: &[(&str, Fate)] = &[
         Fate::Kept("who was paged for a test: people of the practice, and no client"),
     ),
     ("session", Fate::Wiped),
+    ("no_show", Fate::Wiped),
+    ("no_show_line", Fate::Wiped),
+    (
+        "safety_event",
+        Fate::Kept("what happened to people who work here, and no client"),
+    ),
     ("frame", Fate::Wiped),
     ("note", Fate::Wiped),
     ("draft", Fate::Wiped),
@@ -250,6 +256,13 @@ pub fn wipe_person(
     client: PersonId,
 ) -> Result<(), StoreError> {
     for sql in [
+        "delete from due where practice_id = $1 and contact_id in \
+         (select session_id from no_show where practice_id = $1 and client_id = $2)",
+        "delete from outbox where practice_id = $1 and contact_id in \
+         (select session_id from no_show where practice_id = $1 and client_id = $2)",
+        "delete from no_show_line where practice_id = $1 and session_id in \
+         (select session_id from no_show where practice_id = $1 and client_id = $2)",
+        "delete from no_show where practice_id = $1 and client_id = $2",
         "delete from session where practice_id = $1 and client_id = $2",
         "delete from frame where practice_id = $1 and client_id = $2",
         "delete from draft where practice_id = $1 and person_id = $2",

@@ -86,6 +86,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0012_crisis_marks.sql"),
         postgres: include_str!("../migrations/postgres/0012_crisis_marks.sql"),
     },
+    Migration {
+        id: 13,
+        name: "no show",
+        sqlite: include_str!("../migrations/sqlite/0013_no_show.sql"),
+        postgres: include_str!("../migrations/postgres/0013_no_show.sql"),
+    },
 ];
 
 /// The steps of one kind of database, and how it is told from others.

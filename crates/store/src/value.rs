@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use practice::{
     AgendaItemId, BreakGlassId, ChannelId, ContactId, CopyId, CredentialId, DeliveryId,
     DisclosureId, DraftId, DueId, EntryId, InvitationId, MarkId, NoteId, OutboxId, PersonId,
-    PracticeId, RequestId, RotaChangeId, SessionId, TestPageId, VisitId,
+    PracticeId, RequestId, RotaChangeId, SafetyEventId, SessionId, TestPageId, VisitId,
 };
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut};
@@ -77,6 +77,7 @@ keys!(
     PracticeId,
     RotaChangeId,
     RequestId,
+    SafetyEventId,
     SessionId,
     TestPageId,
     VisitId,

@@ -156,6 +156,12 @@ fn client_rows() -> Vec<Row> {
         Row::new("/c/items/{id}/take-back", "take back", Client).post(item::take_back),
         Row::new("/c/items/{id}/keep", "keep what was declined", Client).post(item::keep),
         Row::new("/c/sessions", "sessions", Client).get(sessions::get),
+        Row::new(
+            "/c/sessions/{id}/well",
+            "a missed session: I am well",
+            Client,
+        )
+        .post(sessions::well),
         Row::new("/c/privacy", "who has read my words", Client).get(privacy::get),
         Row::new("/c/privacy/list", "the list with its proof", Client).get(privacy::list),
         Row::new("/c/privacy/record", "own record", Client).get(record::get),

@@ -43,7 +43,7 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
             };
             sessions.map(item).collect()
         }
-        _ if path.starts_with("/d/session/{id}") => by("{id}", sessions.collect()),
+        _ if path.contains("/session") => by("{id}", sessions.collect()),
         _ if path.starts_with("/d/break-glass/{id}") => {
             let id = house.break_glass.to_string();
             by("{id}", vec![("for Sam's records", id), ("nothing", random)])

@@ -2,7 +2,10 @@
 
 use askama::Template;
 use axum::response::Redirect;
-use desk::oncall::{CallsView, OpenCall};
+use desk::{
+    no_show::NoShowView,
+    oncall::{CallsView, OpenCall},
+};
 
 use super::{frame, names};
 use crate::{
@@ -15,10 +18,10 @@ use crate::{
 
 /// Shows the page.
 pub(crate) async fn get(visit: Visit) -> Shown {
-    let view = visit
-        .ask(|desk, act, viewer| desk.calls(act, viewer))
+    let (view, missed) = visit
+        .ask(|desk, act, viewer| Ok((desk.calls(act, viewer)?, desk.open_no_shows(act, viewer)?)))
         .await?;
-    show(&page(frame(&visit, "oncall-head"), &view))
+    show(&page(frame(&visit, "oncall-head"), &view, &missed))
 }
 
 /// "It came": the test page.
@@ -38,6 +41,7 @@ pub(super) struct Page {
     test: Option<String>,
     open: Vec<CallRow>,
     follow: Vec<FollowRow>,
+    missed: Vec<(String, String)>,
     tally: Vec<(String, String)>,
 }
 
@@ -63,7 +67,7 @@ struct FollowRow {
 }
 
 /// The page, ready to be written.
-pub(super) fn page(f: Frame, view: &CallsView) -> Page {
+pub(super) fn page(f: Frame, view: &CallsView, missed: &[NoShowView]) -> Page {
     let until = view.until.map(|at| f.clock().moment(at));
     let now = f.clock().time(view.now);
     let eyebrow = match (view.on_call, until) {
@@ -98,9 +102,23 @@ pub(super) fn page(f: Frame, view: &CallsView) -> Page {
                 is_mine: line.is_mine,
             })
             .collect(),
+        missed: missed.iter().map(|one| missed_row(&f, one)).collect(),
         tally,
         f,
     }
+}
+
+/// A missed session: where its steps are, and whose it was.
+fn missed_row(f: &Frame, view: &NoShowView) -> (String, String) {
+    let when = f.clock().moment(view.starts_at);
+    let words = f.say2(
+        "oncall-missed-line",
+        "client",
+        &view.client.short,
+        "when",
+        when,
+    );
+    (format!("/d/session/{}/missed", view.session), words)
 }
 
 /// One call, as a card.

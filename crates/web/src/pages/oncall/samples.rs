@@ -2,6 +2,7 @@
 
 use askama::Template;
 use desk::{
+    no_show::NoShowView,
     oncall::{
         BareMinute, CallRecord, CallView, CallsView, ChangeLine, ClosingView, FollowUpLine,
         LawView, LayerView, ListView, MarkLine, OpenCall, PersonLine, RotaView, StepView, TestLine,
@@ -32,11 +33,11 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
     pages.extend(sample::pages([
         (
             "d-oncall",
-            list::page(frame("oncall-head"), &calls(true)).render(),
+            list::page(frame("oncall-head"), &calls(true), &missed()).render(),
         ),
         (
             "d-oncall-quiet",
-            list::page(frame("oncall-head"), &calls(false)).render(),
+            list::page(frame("oncall-head"), &calls(false), &[]).render(),
         ),
     ]));
     for (name, view) in [
@@ -115,6 +116,18 @@ fn open_call(is_mine: bool) -> OpenCall {
         next: (!is_mine).then(|| (vec![jo()], at(3))),
         is_closed: false,
     }
+}
+
+fn missed() -> Vec<NoShowView> {
+    vec![NoShowView {
+        session: practice::SessionId::from_bytes([8; 16]),
+        client: sample::sam(),
+        client_id: PersonId::from_bytes([9; 16]),
+        starts_at: at(-90),
+        may_begin: false,
+        hints: Vec::new(),
+        ladder: None,
+    }]
 }
 
 fn calls(is_open: bool) -> CallsView {
