@@ -78,6 +78,19 @@ export async function isHeard(browser, demo, way, album) {
   assert.match(await looksAgain(page), /Next: Dr Osei/);
   await album.keep(client, 'call-spoke', way);
 
+  // Somebody outside tells of danger: the same answer for everybody, and a call of its own.
+  await page.goto('/tell');
+  assert.match(await said(page), /We cannot say whether someone is a client/);
+  await page.fill('#words', 'He said goodbye to everybody.');
+  await page.fill('#about', 'Sam Keller');
+  await press(page, /^Leave this information$/, { tag: 'button' });
+  assert.match(await said(page), /You will hear nothing about anybody from us/);
+  await album.keep(client, 'tell-kept', way);
+  await page.goto(`/c/help/${id}`);
+  await desk.goto('/o');
+  assert.match(await said(desk), /Somebody outside told of danger/);
+  assert.doesNotMatch(await said(desk), /goodbye/);
+
   await desk.goto('/o/rota');
   assert.match(await said(desk), /Every minute of the next year is covered/);
   await album.keep(other, 'rota', way);

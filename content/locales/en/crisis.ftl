@@ -106,3 +106,27 @@ missed-own-reached = { $name } knows that you are well.
 missed-own-crisis = { $name } went on with it as a call for help.
 missed-own-not-reached = { $name } could not reach you, and has stopped trying for now.
 missed-own-mistake = It was a mistake.
+
+# Somebody outside knows of danger. What is said is the same for everybody.
+tell-title = Someone may be in danger
+tell-lead = We cannot say whether someone is a client. If anyone may be in danger, call { $number }. You may leave information; we may not be able to reply.
+tell-words = What do you know?
+tell-words-hint = What happened, what was said, when, and where the person is now.
+tell-about = Who is it about? (You may leave this out.)
+tell-reach = How can we reach you? (You may leave this out.)
+tell-reach-hint = Only if it is safe for you.
+tell-who-reads = A person who works here reads it.
+tell-may-tell = The person may learn that somebody wrote, and what. We cannot promise to keep it from them.
+tell-no-answer = We will not tell you whether we know the person, or what we do.
+tell-go = Leave this information
+tell-kept-head = It is kept
+tell-kept = A clinician reads it.
+tell-kept-called = The clinician on duty is being called to read it.
+tell-kept-read = Nobody is on duty now. A clinician reads it by { $when }.
+tell-nothing-back = If anyone may be in danger, do not wait for us. You will hear nothing about anybody from us.
+tell-problem = This was not kept
+tell-error-words = Write what you know. If anyone may be in danger, call { $number }.
+tell-error-long = One of the lines is too long. If anyone may be in danger, call { $number }.
+tell-error-kept = We could not keep this. Your words are still here. If anyone may be in danger, call { $number }.
+door-tell = Someone else may be in danger
+door-tell-sub = Tell us what you know. We say nothing about anyone

@@ -106,3 +106,27 @@ missed-own-reached = { $name } sabe que estás bien.
 missed-own-crisis = { $name } siguió con ello como llamada de ayuda.
 missed-own-not-reached = { $name } no pudo hablar contigo y por ahora ha dejado de intentarlo.
 missed-own-mistake = Fue un error.
+
+# Alguien de fuera sabe de un peligro. Lo que se dice es igual para todos.
+tell-title = Alguien puede estar en peligro
+tell-lead = No podemos decir si alguien es cliente. Si alguien puede estar en peligro, llama al { $number }. Puedes dejar información; quizá no podamos responder.
+tell-words = ¿Qué sabes?
+tell-words-hint = Qué pasó, qué se dijo, cuándo y dónde está ahora la persona.
+tell-about = ¿De quién se trata? (Puedes dejarlo en blanco.)
+tell-reach = ¿Cómo podemos hablar contigo? (Puedes dejarlo en blanco.)
+tell-reach-hint = Solo si es seguro para ti.
+tell-who-reads = Lo lee una persona que trabaja aquí.
+tell-may-tell = La persona puede llegar a saber que alguien escribió, y qué. No podemos prometer ocultárselo.
+tell-no-answer = No te diremos si conocemos a la persona ni qué hacemos.
+tell-go = Dejar esta información
+tell-kept-head = Queda guardado
+tell-kept = Lo lee un terapeuta.
+tell-kept-called = Estamos llamando al terapeuta de guardia para que lo lea.
+tell-kept-read = Ahora no hay nadie de guardia. Un terapeuta lo lee antes del { $when }.
+tell-nothing-back = Si alguien puede estar en peligro, no nos esperes. No te diremos nada de nadie.
+tell-problem = Esto no se ha guardado
+tell-error-words = Escribe lo que sabes. Si alguien puede estar en peligro, llama al { $number }.
+tell-error-long = Una de las líneas es demasiado larga. Si alguien puede estar en peligro, llama al { $number }.
+tell-error-kept = No hemos podido guardarlo. Tus palabras siguen aquí. Si alguien puede estar en peligro, llama al { $number }.
+door-tell = Otra persona puede estar en peligro
+door-tell-sub = Cuéntanos lo que sabes. No decimos nada de nadie

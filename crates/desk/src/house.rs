@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use practice::{
     Moment, Name, OfficeHours, PersonId, PracticeId, Role, Route, Staffing, retention::Schedule,
 };
@@ -49,6 +49,8 @@ pub(crate) struct House {
     pub(crate) last_tick: Mutex<Option<Moment>>,
     /// By what this practice can tell somebody.
     pub(crate) offered: RwLock<Offered>,
+    /// When somebody outside told of danger, within the last hour.
+    pub(crate) tellings: Mutex<Vec<Timestamp>>,
     /// The boot of the machine on which open calls for help were last taken up.
     pub(crate) last_boot: Mutex<Option<[u8; 16]>>,
     pub(crate) porter: Porter,
@@ -107,6 +109,7 @@ impl House {
             last_look: Mutex::default(),
             last_tick: Mutex::default(),
             offered: RwLock::default(),
+            tellings: Mutex::default(),
             last_boot: Mutex::default(),
             practice,
             hours,

@@ -25,8 +25,10 @@ mod home;
 mod log;
 mod records;
 mod retention;
+pub mod safety;
 mod setup;
 mod share;
+mod tell;
 mod today;
 mod worker;
 
@@ -56,6 +58,7 @@ pub use keyring::vault_kind;
 pub use log::{Asked, Standing, Witness, WitnessReply};
 pub use setup::{Booking, Founding, Opening, Therapy};
 pub use store::delivery::Lane;
+pub use tell::{TellingKept, TellingWish};
 pub use worker::Ticked;
 
 /// The front desk of one practice. Clones share it.

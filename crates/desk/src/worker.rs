@@ -27,6 +27,7 @@ use crate::{
     house::House,
     no_show, oncall,
     records::request,
+    safety,
 };
 
 /// How many rows are acted on at one tick; more wait for the next, a second later.
@@ -215,6 +216,9 @@ impl Falling {
                 return oncall::follow_up_due(house, tx, self.row.contact, self.now);
             }
             DueKind::TestPages => return oncall::tests_due(house, tx, self.now),
+            DueKind::SafetyEvent => {
+                return safety::falls_due(house, tx, &self.row, self.now);
+            }
             DueKind::NoShow => return no_show::falls_due(house, tx, &self.row, self.now),
             DueKind::RequestAnswer => {
                 return request::falls_due(house, tx, &self.row, self.now.wall, &self.ids);

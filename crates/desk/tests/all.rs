@@ -52,5 +52,8 @@ mod solo;
 #[path = "all/story.rs"]
 mod story;
 #[cfg(test)]
+#[path = "all/tell.rs"]
+mod tell;
+#[cfg(test)]
 #[path = "all/twins.rs"]
 mod twins;

@@ -102,7 +102,7 @@ pub(crate) fn table() -> Vec<Row> {
 
 fn public_rows() -> Vec<Row> {
     use Access::{Public, SignedIn};
-    use public::{door, help, how, language, leaving, numbers, sign_in};
+    use public::{door, help, how, language, leaving, numbers, sign_in, tell};
     let reserved = |path, page| Row::new(path, page, Public).lane(Lane::Reserved);
     vec![
         reserved("/", "door").get(door::get),
@@ -116,6 +116,9 @@ fn public_rows() -> Vec<Row> {
             "numbers of a country that a browser keeps",
         )
         .get(numbers::offline_of),
+        reserved("/tell", "somebody outside knows of danger")
+            .get(tell::get)
+            .post(tell::post),
         Row::new("/how", "how contact works", Public).get(how::get),
         Row::new("/in/{link}", "link of a demonstration", Public)
             .get(sign_in::link)

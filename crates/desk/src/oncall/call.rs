@@ -564,7 +564,7 @@ fn known(
         let Some(contact) = contact::by_id(tx, practice, call.contact)? else {
             continue;
         };
-        if contact.direction == Direction::Client && gate.may::<Know>(tx, &contact)? {
+        if is_inbound(&contact) && gate.may::<Know>(tx, &contact)? {
             let lines = escalation::told_lines(tx, practice, call.contact)?;
             met.push(MetCall {
                 call,
@@ -630,6 +630,11 @@ pub(crate) fn told_of(house: &House, lines: &[Line], now: Timestamp) -> Option<C
         }
     }
     Some(view)
+}
+
+/// Whether a contact came from a client, or from somebody outside who told of danger.
+pub(crate) fn is_inbound(contact: &Contact) -> bool {
+    contact.direction == Direction::Client || contact.purpose == Purpose::ThirdSafety
 }
 
 fn is_own(viewer: &Viewer, found: &Contact) -> bool {

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use practice::{
-    ContactId, ContactState, DueId, DueKind, Effect, EffectKind, Moment, OutboxId, Promise,
-    Recipient,
+    ContactId, ContactState, Direction, DueId, DueKind, Effect, EffectKind, Moment, OutboxId,
+    Promise, Recipient,
     escalation::{Answer, Escalation, Event, Line, LineKind, Outcome, PageTo},
 };
 use store::{
@@ -287,6 +287,10 @@ fn tell_client(
         LineKind::Taken | LineKind::Missed | LineKind::Closed => EffectKind::Notice,
         _ => return Ok(()),
     };
+    // Whoever told from outside is told nothing, and has no way to be.
+    if found.direction != Direction::Client {
+        return Ok(());
+    }
     let effect = Effect {
         kind,
         recipient: Recipient::Person(found.client),

@@ -26,7 +26,7 @@ pub use rota::{
     TestLine, bare_in,
 };
 
-pub(crate) use call::{told_of, was_read};
+pub(crate) use call::{is_inbound, told_of, was_read};
 pub(crate) use keep::{Beginning, begin, carried, falls_due, follow_up_due};
 pub(crate) use lists::Lists;
 pub(crate) use trial::tests_due;

@@ -48,7 +48,7 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
             let id = house.break_glass.to_string();
             by("{id}", vec![("for Sam's records", id), ("nothing", random)])
         }
-        "/o/rota/changes/{id}/back" => by("{id}", vec![("nothing", random)]),
+        "/o/rota/changes/{id}/back" | "/o/safety/{id}" => by("{id}", vec![("nothing", random)]),
         _ if [
             "/c/items/{id}",
             "/c/help/{id}",

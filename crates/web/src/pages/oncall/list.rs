@@ -6,6 +6,7 @@ use desk::{
     no_show::NoShowView,
     oncall::{CallsView, OpenCall},
 };
+use practice::Purpose;
 
 use super::{frame, names};
 use crate::{
@@ -130,18 +131,23 @@ pub(super) fn row(f: &Frame, call: &OpenCall) -> CallRow {
         .duration_since(call.opened_at)
         .as_mins()
         .max(0);
+    let is_third = call.purpose == Purpose::ThirdSafety;
     let words = Teller::in_general(f.clock().clone()).call(&call.told);
     CallRow {
         path: format!("/o/calls/{}", call.contact),
-        title: match call.purpose == practice::Purpose::HelpButton {
-            true => f.say1("oncall-asked", "client", client),
-            false => f.say1("oncall-wrote", "client", client),
+        title: match call.purpose {
+            Purpose::HelpButton => f.say1("oncall-asked", "client", client),
+            Purpose::ThirdSafety => f.say("oncall-third"),
+            _ => f.say1("oncall-wrote", "client", client),
         },
         chip: match call.is_closed {
             true => f.say("oncall-closed"),
             false => f.say1("oncall-open-minutes", "n", minutes),
         },
-        told: f.rich1("oncall-told", "told", &words.title),
+        told: match is_third {
+            true => f.rich("oncall-third-told"),
+            false => f.rich1("oncall-told", "told", &words.title),
+        },
         next: call.next.as_ref().map(|(people, at)| {
             f.say2(
                 "oncall-next",
@@ -152,7 +158,10 @@ pub(super) fn row(f: &Frame, call: &OpenCall) -> CallRow {
             )
         }),
         may_take: call.may_take,
-        take_hint: f.say1("oncall-take-hint", "client", &call.client.given),
+        take_hint: match is_third {
+            true => f.say("oncall-third-hint"),
+            false => f.say1("oncall-take-hint", "client", &call.client.given),
+        },
         holder: match (call.is_mine, &call.holder) {
             (true, _) => Some(f.say("oncall-mine")),
             (false, Some(name)) => Some(f.say1("oncall-has", "name", &name.full)),

@@ -7,6 +7,7 @@ mod call;
 mod checklist;
 mod list;
 mod rota;
+mod safety;
 mod samples;
 
 pub use samples::samples;
@@ -39,6 +40,12 @@ pub(crate) fn rows() -> Vec<Row> {
         Row::new("/o/calls/{id}/lists/{list}", "a call: a checklist", Staff)
             .get(checklist::get)
             .post(checklist::mark),
+        Row::new("/o/safety", "safety events", Staff)
+            .get(safety::get)
+            .post(safety::report),
+        Row::new("/o/safety/{id}", "a safety event", Staff)
+            .get(safety::one)
+            .post(safety::act),
         Row::new("/o/rota", "rota", OnCall).get(rota::get),
         Row::new("/o/rota/layer", "rota: a layer", OnCall).post(rota::layer),
         Row::new("/o/rota/change", "rota: a change", OnCall).post(rota::change),

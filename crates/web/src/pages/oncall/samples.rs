@@ -8,16 +8,18 @@ use desk::{
         LawView, LayerView, ListView, MarkLine, OpenCall, PersonLine, RotaView, StepView, TestLine,
         TimelineLine,
     },
+    safety::{SafetyLine, SafetyPage, SafetyView},
     view::{CallTold, Reader},
 };
 use jiff::tz::TimeZone;
 use practice::{
-    ContactId, CrisisList, LegalDuty, MarkAnswer, Name, PersonId, Purpose, RotaChangeId, Timestamp,
-    Words, escalation::LineKind,
+    ContactId, CrisisList, LegalDuty, MarkAnswer, Name, PersonId, Purpose, RotaChangeId,
+    SafetyEventId, Timestamp, Words, escalation::LineKind, safety_event::SafetyEventKind,
 };
 
-use super::{call, checklist, list, rota};
+use super::{call, checklist, list, rota, safety};
 use crate::{
+    form::Typed,
     frame::{Frame, Side},
     locale::Lang,
     pages::sample,
@@ -57,6 +59,7 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
         let page = checklist::page(frame("checklist-title"), &one_list(list, is_opened));
         pages.extend(sample::pages([(name, page.render())]));
     }
+    pages.extend(safety_pages());
     let refused = Some("Nobody is on call then.".to_owned());
     pages.extend(sample::pages([
         (
@@ -116,6 +119,59 @@ fn open_call(is_mine: bool) -> OpenCall {
         next: (!is_mine).then(|| (vec![jo()], at(3))),
         is_closed: false,
     }
+}
+
+fn safety_pages() -> Vec<(String, String)> {
+    let line = |is_closed: bool| SafetyLine {
+        id: SafetyEventId::from_bytes([4; 16]),
+        kind: SafetyEventKind::Threat,
+        threatened: sample::amara(),
+        at: at(-5),
+        is_now: !is_closed,
+        holder: is_closed.then(jo),
+        is_closed,
+    };
+    let all = |lines| SafetyPage {
+        lines,
+        people: vec![reader(1, jo()), reader(2, sample::amara())],
+        own: PersonId::from_bytes([1; 16]),
+    };
+    let one = |may_take: bool| SafetyView {
+        line: line(!may_take),
+        reporter: jo(),
+        words: Words::new(sample::WORDS).unwrap_or(Words::none()),
+        handlers: vec![jo()],
+        may_take,
+        is_mine: !may_take,
+        steps: one_list(CrisisList::StaffSafety, true).steps,
+        answer: Words::new(sample::WORDS).ok().filter(|_| !may_take),
+    };
+    let entry = safety::Entry {
+        mistake: Some("safety-error-kind"),
+        ..safety::Entry::default()
+    };
+    let f = || frame(safety::TITLE);
+    let typed = Typed::default;
+    let wrong = Some("safety-error-words");
+    let both = all(vec![line(true), line(false)]);
+    sample::pages([
+        (
+            "d-safety",
+            safety::list(f(), &both, safety::Entry::default()).render(),
+        ),
+        (
+            "d-safety-wrong",
+            safety::list(f(), &all(Vec::new()), entry).render(),
+        ),
+        (
+            "d-safety-one",
+            safety::event(f(), &one(true), None, typed()).render(),
+        ),
+        (
+            "d-safety-mine",
+            safety::event(f(), &one(false), wrong, typed()).render(),
+        ),
+    ])
 }
 
 fn missed() -> Vec<NoShowView> {
