@@ -50,6 +50,20 @@ export async function isHeard(browser, demo, way, album) {
   await press(page, /^I’m OK now/, { tag: 'button' });
   assert.match(await said(page), /Thank you for telling us/);
 
+  // A list to remember by: nothing is ticked by itself, and a tick names who and when.
+  await press(desk, /^Violence by a partner$/, { tag: 'a' });
+  assert.doesNotMatch(await said(desk), /Ticked by/);
+  await press(desk, /^Done: Ask first whether they are alone/, { tag: 'button' });
+  assert.match(await said(desk), /Ticked by Dr Amara Osei/);
+  await album.keep(other, 'oncall-list', way);
+  await press(desk, /^The call$/, { tag: 'a' });
+  await press(desk, /^Questions about suicide/, { tag: 'a' });
+  assert.match(await said(desk), /Too few answers to say/);
+  await album.keep(other, 'oncall-screener', way);
+  await press(desk, /^The call$/, { tag: 'a' });
+  assert.match(await said(desk), /Dr Amara Osei ticked: Violence by a partner/);
+  assert.match(await said(desk), /The note that will be kept/);
+
   // A form that lacks something keeps what was written.
   await desk.fill('#words', 'Safe tonight, at her sister’s.');
   await press(desk, /^Close$/, { tag: 'button' });
@@ -59,8 +73,23 @@ export async function isHeard(browser, demo, way, album) {
   await album.keep(other, 'oncall-close', way);
   await press(desk, /^Close$/, { tag: 'button' });
   assert.match(await said(desk), /Dr Amara Osei carries on/);
+  assert.match(await said(desk), /The note about it/);
+  assert.match(await desk.locator('main').innerText(), /closed it after a talk with the client/);
   assert.match(await looksAgain(page), /Next: Dr Osei/);
   await album.keep(client, 'call-spoke', way);
+
+  // Somebody outside tells of danger: the same answer for everybody, and a call of its own.
+  await page.goto('/tell');
+  assert.match(await said(page), /We cannot say whether someone is a client/);
+  await page.fill('#words', 'He said goodbye to everybody.');
+  await page.fill('#about', 'Sam Keller');
+  await press(page, /^Leave this information$/, { tag: 'button' });
+  assert.match(await said(page), /You will hear nothing about anybody from us/);
+  await album.keep(client, 'tell-kept', way);
+  await page.goto(`/c/help/${id}`);
+  await desk.goto('/o');
+  assert.match(await said(desk), /Somebody outside told of danger/);
+  assert.doesNotMatch(await said(desk), /goodbye/);
 
   await desk.goto('/o/rota');
   assert.match(await said(desk), /Every minute of the next year is covered/);

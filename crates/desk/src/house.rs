@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use practice::{
     Moment, Name, NoteId, OfficeHours, PersonId, PracticeId, Role, Route, Staffing,
     retention::Schedule,
@@ -22,8 +22,15 @@ use store::{
 use vault::{RootKey, SubjectKey};
 
 use crate::{
-    DeskError, choices::Choices, deliver::Offered, gate::Porter, judge::Judge, keyring,
-    oncall::Memory, records::clock::Clocks, retention, sealing,
+    DeskError,
+    choices::Choices,
+    deliver::Offered,
+    gate::Porter,
+    judge::Judge,
+    keyring,
+    oncall::{Lists, Memory},
+    records::clock::Clocks,
+    retention, sealing,
 };
 
 /// How many people's names and keys are kept in memory: more than a large group practice has.
@@ -52,6 +59,8 @@ pub(crate) struct House {
     pub(crate) offered: RwLock<Offered>,
     /// How far the seals of psychotherapy notes were looked at since the start.
     pub(crate) apart_looked: Mutex<Looked>,
+    /// When somebody outside told of danger, within the last hour.
+    pub(crate) tellings: Mutex<Vec<Timestamp>>,
     /// The boot of the machine on which open calls for help were last taken up.
     pub(crate) last_boot: Mutex<Option<[u8; 16]>>,
     pub(crate) porter: Porter,
@@ -59,6 +68,8 @@ pub(crate) struct House {
     pub(crate) memory: Memory,
     /// By when requests are answered here.
     pub(crate) clocks: Clocks,
+    /// The checklists of a crisis, with what the law of this place asks.
+    pub(crate) lists: Lists,
     known: RwLock<HashMap<PersonId, Arc<Known>>>,
     links: RwLock<HashMap<String, PersonId>>,
     /// Which clients refused screening, as far as was asked. Whoever decides on it reads again.
@@ -117,11 +128,13 @@ impl House {
             schedule: retention::schedule(&practice.country)?,
             rota_stands: AtomicBool::new(practice.rota),
             clocks: Clocks::of(&practice.country)?,
+            lists: Lists::of(&practice.country)?,
             erases_unasked,
             last_look: Mutex::default(),
             last_tick: Mutex::default(),
             offered: RwLock::default(),
             apart_looked: Mutex::default(),
+            tellings: Mutex::default(),
             last_boot: Mutex::default(),
             practice,
             hours,

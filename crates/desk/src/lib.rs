@@ -26,8 +26,10 @@ mod log;
 mod records;
 mod retention;
 mod ringing;
+pub mod safety;
 mod setup;
 mod share;
+mod tell;
 mod today;
 mod worker;
 
@@ -37,6 +39,7 @@ mod facts;
 mod house;
 mod judge;
 mod keyring;
+pub mod no_show;
 mod notes;
 pub mod oncall;
 mod permit;
@@ -56,6 +59,7 @@ pub use keyring::vault_kind;
 pub use log::{Asked, Standing, Witness, WitnessReply};
 pub use setup::{Booking, Founding, Opening, Therapy};
 pub use store::delivery::Lane;
+pub use tell::{TellingKept, TellingWish};
 pub use worker::Ticked;
 
 /// The front desk of one practice. Clones share it.

@@ -11,8 +11,8 @@ use std::{marker::PhantomData, sync::Arc};
 
 use policy::Book;
 use practice::{
-    ContactState, Deed, Direction, Finding, Moment, PersonId, RecordKind, Relation,
-    RestrictionScope, Role, Route,
+    ContactState, Deed, Finding, Moment, PersonId, RecordKind, Relation, RestrictionScope, Role,
+    Route,
 };
 use store::{
     StoreError, Tx, agenda::AgendaItem, break_glass, break_glass::BreakGlass, contact::Contact,
@@ -448,13 +448,14 @@ fn is_call(contact: &Contact) -> bool {
 
 /// Whether it has come to whoever it is for, and was not taken back.
 fn has_reached(contact: &Contact) -> bool {
-    match contact.direction {
-        Direction::Client => !matches!(
-            contact.state,
-            ContactState::Kept | ContactState::Waiting | ContactState::TakenBack
-        ),
-        _ => contact.state == ContactState::Sent,
+    // What comes in from outside is read here like what comes from a client.
+    if !contact.direction.is_inbound(contact.purpose) {
+        return contact.state == ContactState::Sent;
     }
+    !matches!(
+        contact.state,
+        ContactState::Kept | ContactState::Waiting | ContactState::TakenBack
+    )
 }
 
 /// Whether a route means the treating clinician; whoever treats is told of a call for help too.

@@ -1,8 +1,8 @@
 //! Opening and sealing: the only place in the house where sealed bytes become words.
 
 use practice::{
-    BreakGlassId, ChannelId, ContactId, CredentialId, DisclosureId, Name, NoteId, PersonId,
-    RequestId, Words,
+    BreakGlassId, ChannelId, ContactId, CredentialId, DisclosureId, MarkId, Name, NoteId, PersonId,
+    RequestId, SafetyEventId, Words,
 };
 use vault::{Binding, Kind, Sealed, SubjectKey};
 
@@ -21,6 +21,9 @@ const NOTE: Kind = Kind::new(5);
 const BREAK_GLASS: Kind = Kind::new(40);
 const PSYCHOTHERAPY_NOTE: Kind = Kind::new(41);
 const CALL_NOTE: Kind = Kind::new(60);
+const CRISIS_MARK: Kind = Kind::new(61);
+const SAFETY_EVENT: Kind = Kind::new(62);
+const SAFETY_ANSWER: Kind = Kind::new(63);
 const CREDENTIAL: Kind = Kind::new(30);
 const REQUEST: Kind = Kind::new(50);
 const REQUEST_EXTENSION: Kind = Kind::new(51);
@@ -52,6 +55,12 @@ pub(crate) enum Item {
     PsychotherapyNote(NoteId),
     /// What was agreed in a call for help, or handed over.
     CallNote(NoteId),
+    /// What was ticked or answered on a list of a crisis.
+    CrisisMark(MarkId),
+    /// What happened to somebody who works here.
+    SafetyEvent(SafetyEventId),
+    /// What was agreed about it.
+    SafetyAnswer(SafetyEventId),
     /// What a way in is checked against.
     Credential(CredentialId),
     /// What a client asks about what is kept of them.
@@ -85,6 +94,9 @@ impl Item {
             Item::BreakGlass(id) => (id.to_bytes(), BREAK_GLASS, 1),
             Item::PsychotherapyNote(id) => (id.to_bytes(), PSYCHOTHERAPY_NOTE, 1),
             Item::CallNote(id) => (id.to_bytes(), CALL_NOTE, 1),
+            Item::CrisisMark(id) => (id.to_bytes(), CRISIS_MARK, 1),
+            Item::SafetyEvent(id) => (id.to_bytes(), SAFETY_EVENT, 1),
+            Item::SafetyAnswer(id) => (id.to_bytes(), SAFETY_ANSWER, 1),
             Item::Credential(id) => (id.to_bytes(), CREDENTIAL, 1),
             Item::Request(id) => (id.to_bytes(), REQUEST, 1),
             Item::RequestExtension(id) => (id.to_bytes(), REQUEST_EXTENSION, 1),
@@ -199,6 +211,9 @@ mod tests {
             BREAK_GLASS,
             PSYCHOTHERAPY_NOTE,
             CALL_NOTE,
+            CRISIS_MARK,
+            SAFETY_EVENT,
+            SAFETY_ANSWER,
             CREDENTIAL,
             REQUEST,
             REQUEST_EXTENSION,

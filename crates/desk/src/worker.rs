@@ -25,8 +25,9 @@ use crate::{
     contact::answered,
     courier::{Courier, Parcel},
     house::House,
-    oncall,
+    no_show, oncall,
     records::request,
+    safety,
 };
 
 /// How many rows are acted on at one tick; more wait for the next, a second later.
@@ -215,6 +216,10 @@ impl Falling {
                 return oncall::follow_up_due(house, tx, self.row.contact, self.now);
             }
             DueKind::TestPages => return oncall::tests_due(house, tx, self.now),
+            DueKind::SafetyEvent => {
+                return safety::falls_due(house, tx, &self.row, self.now);
+            }
+            DueKind::NoShow => return no_show::falls_due(house, tx, &self.row, self.now),
             DueKind::RequestAnswer => {
                 return request::falls_due(house, tx, &self.row, self.now.wall, &self.ids);
             }
@@ -234,6 +239,8 @@ impl Falling {
             | DueKind::FollowUp
             | DueKind::TestPages
             | DueKind::RequestAnswer
+            | DueKind::NoShow
+            | DueKind::SafetyEvent
             | DueKind::BreakGlassEnds => Ok(()),
         }
     }

@@ -22,6 +22,9 @@ mod gate;
 #[path = "all/gate_record.rs"]
 mod gate_record;
 #[cfg(test)]
+#[path = "all/handling.rs"]
+mod handling;
+#[cfg(test)]
 #[path = "all/ledger.rs"]
 mod ledger;
 #[cfg(test)]
@@ -30,6 +33,9 @@ mod made;
 #[cfg(test)]
 #[path = "all/memory.rs"]
 mod memory;
+#[cfg(test)]
+#[path = "all/no_show.rs"]
+mod no_show;
 #[cfg(test)]
 #[path = "all/oncall.rs"]
 mod oncall;
@@ -51,6 +57,9 @@ mod solo;
 #[cfg(test)]
 #[path = "all/story.rs"]
 mod story;
+#[cfg(test)]
+#[path = "all/tell.rs"]
+mod tell;
 #[cfg(test)]
 #[path = "all/twins.rs"]
 mod twins;

@@ -66,5 +66,9 @@ coded! {
         BreakGlassEnds = "break-glass-ends",
         /// A request of a client has to be answered by now.
         RequestAnswer = "request-answer",
+        /// A step of the ladder after a missed session.
+        NoShow = "no-show",
+        /// A safety event that is open.
+        SafetyEvent = "safety-event",
     }
 }

@@ -216,6 +216,10 @@ coded! {
         Asked = "asked",
         /// The call came, and nobody is on duty; `until` is when it is read.
         NobodyOnDuty = "nobody-on-duty",
+        /// Asked whether they are safe, the client said no.
+        SaidNotSafe = "said-not-safe",
+        /// Asked whether they are safe, the client was not sure, or did not answer in time.
+        SaidNotSure = "said-not-sure",
         /// A page was made.
         Paged = "paged",
         /// A page has left the house.
@@ -250,6 +254,13 @@ coded! {
 impl LineKind {
     /// Whether the client is told of it: what the client reads follows from these lines alone.
     pub fn is_told(self) -> bool {
-        !matches!(self, LineKind::Paged | LineKind::Sent | LineKind::Failed)
+        !matches!(
+            self,
+            LineKind::Paged
+                | LineKind::Sent
+                | LineKind::Failed
+                | LineKind::SaidNotSafe
+                | LineKind::SaidNotSure
+        )
     }
 }

@@ -101,6 +101,10 @@ ids! {
     DisclosureId,
     /// One copy of what is kept about a client.
     CopyId,
+    /// One tick or answer on a list of a crisis.
+    MarkId,
+    /// Something that happened to somebody who works here.
+    SafetyEventId,
 }
 
 /// The text was not an id.

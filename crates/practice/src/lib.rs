@@ -8,9 +8,11 @@ pub mod access;
 pub mod agenda;
 pub mod booking;
 pub mod channel;
+pub mod checklist;
 pub mod consequences;
 pub mod contact;
 pub mod crisis;
+pub mod crisis_note;
 pub mod diary;
 pub mod disclosure;
 pub mod disposition;
@@ -21,6 +23,7 @@ pub mod holidays;
 pub mod hours;
 pub mod id;
 pub mod moment;
+pub mod no_show;
 pub mod notice;
 pub mod notification;
 pub mod people;
@@ -32,6 +35,7 @@ pub mod request;
 pub mod retention;
 pub mod rota;
 pub mod ruling;
+pub mod safety_event;
 pub mod series;
 pub mod situation;
 pub mod slots;
@@ -44,6 +48,7 @@ pub use access::{Deed, Duty, EmergencyReason, RecordKind, Relation, second_perso
 pub use agenda::{ItemState, SessionTime};
 pub use booking::{Booking, Place, Resource, SessionKind, UnitKind};
 pub use channel::{Address, AddressError, Brought, ChannelKind, ChannelState};
+pub use checklist::{CrisisList, LegalDuty, Mark, MarkAnswer};
 pub use consequences::{Consequences, Subject, consequences};
 pub use contact::{Closed, ContactState, Draft, Ruled, Screened};
 pub use crisis::{CrisisCause, crisis};
@@ -57,8 +62,9 @@ pub use holidays::{HolidayCountry, Holidays, HolidaysError};
 pub use hours::{DayException, HoursError, OfficeHours, Opening, QuietHours};
 pub use id::{
     AgendaItemId, BreakGlassId, ChannelId, ContactId, CopyId, CredentialId, DeliveryId,
-    DisclosureId, DraftId, DueId, EntryId, IdError, InvitationId, NoteId, OutboxId, PersonId,
-    PlaceId, PracticeId, RequestId, RotaChangeId, SeriesId, SessionId, TestPageId, VisitId, WishId,
+    DisclosureId, DraftId, DueId, EntryId, IdError, InvitationId, MarkId, NoteId, OutboxId,
+    PersonId, PlaceId, PracticeId, RequestId, RotaChangeId, SafetyEventId, SeriesId, SessionId,
+    TestPageId, VisitId, WishId,
 };
 pub use jiff::Timestamp;
 pub use moment::{BootTime, DueTime, Moment};

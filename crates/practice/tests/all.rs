@@ -7,6 +7,9 @@ mod booking;
 #[path = "all/crisis.rs"]
 mod crisis;
 #[cfg(test)]
+#[path = "all/crisis_note.rs"]
+mod crisis_note;
+#[cfg(test)]
 #[path = "all/escalation.rs"]
 mod escalation;
 #[cfg(test)]
@@ -15,6 +18,9 @@ mod holidays;
 #[cfg(test)]
 #[path = "all/hours.rs"]
 mod hours;
+#[cfg(test)]
+#[path = "all/no_show.rs"]
+mod no_show;
 #[cfg(test)]
 #[path = "all/notice.rs"]
 mod notice;
@@ -30,6 +36,9 @@ mod recurrence;
 #[cfg(test)]
 #[path = "all/rota.rs"]
 mod rota;
+#[cfg(test)]
+#[path = "all/safety_event.rs"]
+mod safety_event;
 #[cfg(test)]
 #[path = "all/series.rs"]
 mod series;

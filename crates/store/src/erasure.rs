@@ -12,7 +12,7 @@ use crate::{
     value::{Row, values},
 };
 
-/// How many contacts are wiped in one transaction: each takes eleven statements.
+/// How many contacts are wiped in one transaction: each takes twelve statements.
 const CONTACTS_AT_ONCE: u16 = 100;
 
 /// Every table that knows a client, and what erasing does with it. A test compares this with the
@@ -29,6 +29,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("escalation", Fate::Wiped),
     ("escalation_line", Fate::Wiped),
     ("escalation_note", Fate::Wiped),
+    ("crisis_mark", Fate::Wiped),
     (
         "rota_layer",
         Fate::Kept("the turns of people of the practice, and no client"),
@@ -46,6 +47,12 @@ pub const TABLES: &[(&str, Fate)] = &[
         Fate::Kept("who was paged for a test: people of the practice, and no client"),
     ),
     ("session", Fate::Wiped),
+    ("no_show", Fate::Wiped),
+    ("no_show_line", Fate::Wiped),
+    (
+        "safety_event",
+        Fate::Kept("what happened to people who work here, and no client"),
+    ),
     ("frame", Fate::Wiped),
     ("note", Fate::Wiped),
     ("draft", Fate::Wiped),
@@ -231,6 +238,7 @@ pub fn wipe_contacts(
             "delete from due where practice_id = $1 and contact_id = $2",
             "delete from outbox where practice_id = $1 and contact_id = $2",
             "delete from escalation_note where practice_id = $1 and contact_id = $2",
+            "delete from crisis_mark where practice_id = $1 and contact_id = $2",
             "delete from escalation_line where practice_id = $1 and contact_id = $2",
             "delete from escalation where practice_id = $1 and contact_id = $2",
             "delete from shared_contact where practice_id = $1 and contact_id = $2",
@@ -249,6 +257,13 @@ pub fn wipe_person(
     client: PersonId,
 ) -> Result<(), StoreError> {
     for sql in [
+        "delete from due where practice_id = $1 and contact_id in \
+         (select session_id from no_show where practice_id = $1 and client_id = $2)",
+        "delete from outbox where practice_id = $1 and contact_id in \
+         (select session_id from no_show where practice_id = $1 and client_id = $2)",
+        "delete from no_show_line where practice_id = $1 and session_id in \
+         (select session_id from no_show where practice_id = $1 and client_id = $2)",
+        "delete from no_show where practice_id = $1 and client_id = $2",
         "delete from session where practice_id = $1 and client_id = $2",
         "delete from frame where practice_id = $1 and client_id = $2",
         "delete from draft where practice_id = $1 and person_id = $2",

@@ -86,6 +86,18 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0012_ring_plan.sql"),
         postgres: include_str!("../migrations/postgres/0012_ring_plan.sql"),
     },
+    Migration {
+        id: 13,
+        name: "crisis marks",
+        sqlite: include_str!("../migrations/sqlite/0013_crisis_marks.sql"),
+        postgres: include_str!("../migrations/postgres/0013_crisis_marks.sql"),
+    },
+    Migration {
+        id: 14,
+        name: "no show",
+        sqlite: include_str!("../migrations/sqlite/0014_no_show.sql"),
+        postgres: include_str!("../migrations/postgres/0014_no_show.sql"),
+    },
 ];
 
 /// The steps of one kind of database, and how it is told from others.

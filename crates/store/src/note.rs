@@ -152,6 +152,26 @@ pub(crate) const OF_SESSION: &str = columns!(
      order by written_at, note_id limit $5"
 );
 
+/// The notes about a contact, oldest first; the page's place is (`written_at`, note id).
+pub fn of_contact(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    contact: ContactId,
+    page: Page,
+) -> Result<Vec<Note>, StoreError> {
+    let (at, id) = page.above();
+    tx.list(
+        OF_CONTACT,
+        values![practice, contact, at, id, page.rows()],
+        read,
+    )
+}
+
+pub(crate) const OF_CONTACT: &str = columns!(
+    "where practice_id = $1 and contact_id = $2 and (written_at, note_id) > ($3, $4) \
+     order by written_at, note_id limit $5"
+);
+
 fn read(row: &mut Row) -> Result<Note, StoreError> {
     Ok(Note {
         id: row.id()?,

@@ -1,9 +1,10 @@
 //! The SQL of every list, by name, so that a test can ask an engine how it would run it.
 
 use crate::{
-    admission, agenda, audit, break_glass, channel, contact, credential, delivery, disclosure, due,
-    erasure, escalation, frame, gate_event, invitation, legal_hold, note, outbox, people,
-    psychotherapy_note, record_copy, request, retention, rota, session, shared, tally, tree, visit,
+    admission, agenda, audit, break_glass, channel, contact, credential, crisis_mark, delivery,
+    disclosure, due, erasure, escalation, frame, gate_event, invitation, legal_hold, no_show, note,
+    outbox, people, psychotherapy_note, record_copy, request, retention, rota, safety_event,
+    session, shared, tally, tree, visit,
 };
 
 /// Every list of the store and its SQL. Each must run in the order of an index, without a sort:
@@ -48,6 +49,12 @@ pub const LISTS: &[(&str, &str)] = &[
     ("gate_event::of_person", gate_event::OF_PERSON),
     ("note::of_client", note::OF_CLIENT),
     ("note::of_session", note::OF_SESSION),
+    ("note::of_contact", note::OF_CONTACT),
+    ("crisis_mark::of_contact", crisis_mark::OF_CONTACT),
+    ("no_show::open", no_show::OPEN),
+    ("no_show::of_client", no_show::OF_CLIENT),
+    ("no_show::lines", no_show::LINES),
+    ("safety_event::newest", safety_event::NEWEST),
     ("note::together", note::TOGETHER),
     ("erasure::open", erasure::OPEN),
     ("retention::due_now", retention::DUE_NOW),

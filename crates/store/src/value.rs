@@ -5,8 +5,8 @@ use std::{borrow::Cow, error::Error, fmt};
 use jiff::Timestamp;
 use practice::{
     AgendaItemId, BreakGlassId, ChannelId, ContactId, CopyId, CredentialId, DeliveryId,
-    DisclosureId, DraftId, DueId, EntryId, InvitationId, NoteId, OutboxId, PersonId, PracticeId,
-    RequestId, RotaChangeId, SessionId, TestPageId, VisitId,
+    DisclosureId, DraftId, DueId, EntryId, InvitationId, MarkId, NoteId, OutboxId, PersonId,
+    PracticeId, RequestId, RotaChangeId, SafetyEventId, SessionId, TestPageId, VisitId,
 };
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut};
@@ -70,12 +70,14 @@ keys!(
     DueId,
     EntryId,
     InvitationId,
+    MarkId,
     NoteId,
     OutboxId,
     PersonId,
     PracticeId,
     RotaChangeId,
     RequestId,
+    SafetyEventId,
     SessionId,
     TestPageId,
     VisitId,

@@ -77,6 +77,15 @@ impl Form {
         Some(self.text(name).trim()).filter(|value| !value.is_empty())
     }
 
+    /// The fields whose names begin like this, without that beginning, in the order of the form.
+    pub(crate) fn starting<'a>(
+        &'a self,
+        start: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let fields = self.fields.iter();
+        fields.filter_map(move |(name, value)| Some((name.strip_prefix(start)?, value.as_str())))
+    }
+
     /// What was typed into a field, as it was typed.
     pub fn typed(&self, name: &str) -> Typed {
         Typed::new(self.text(name))

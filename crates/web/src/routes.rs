@@ -102,7 +102,7 @@ pub(crate) fn table() -> Vec<Row> {
 
 fn public_rows() -> Vec<Row> {
     use Access::{Public, SignedIn};
-    use public::{door, help, how, language, leaving, numbers, sign_in};
+    use public::{door, help, how, language, leaving, numbers, sign_in, tell};
     let reserved = |path, page| Row::new(path, page, Public).lane(Lane::Reserved);
     vec![
         reserved("/", "door").get(door::get),
@@ -116,6 +116,9 @@ fn public_rows() -> Vec<Row> {
             "numbers of a country that a browser keeps",
         )
         .get(numbers::offline_of),
+        reserved("/tell", "somebody outside knows of danger")
+            .get(tell::get)
+            .post(tell::post),
         Row::new("/how", "how contact works", Public).get(how::get),
         Row::new("/in/{link}", "link of a demonstration", Public)
             .get(sign_in::link)
@@ -156,6 +159,12 @@ fn client_rows() -> Vec<Row> {
         Row::new("/c/items/{id}/take-back", "take back", Client).post(item::take_back),
         Row::new("/c/items/{id}/keep", "keep what was declined", Client).post(item::keep),
         Row::new("/c/sessions", "sessions", Client).get(sessions::get),
+        Row::new(
+            "/c/sessions/{id}/well",
+            "a missed session: I am well",
+            Client,
+        )
+        .post(sessions::well),
         Row::new("/c/privacy", "who has read my words", Client).get(privacy::get),
         Row::new("/c/privacy/list", "the list with its proof", Client).get(privacy::list),
         Row::new("/c/privacy/record", "own record", Client).get(record::get),

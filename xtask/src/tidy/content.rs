@@ -11,7 +11,7 @@ use crate::tree::Tree;
 const FIRST: &str = "en";
 
 /// Files that only people of the practice read: English is enough.
-const INSIDE: [&str; 2] = ["therapist.ftl", "keeping.ftl"];
+const INSIDE: [&str; 3] = ["therapist.ftl", "keeping.ftl", "handling.ftl"];
 
 const LOCALES: &str = "content/locales/";
 

@@ -151,6 +151,7 @@ impl Desk {
             words,
             merged,
             question,
+            safety,
             found,
         };
         let change = self.change(act, corrected)?;
@@ -168,6 +169,7 @@ impl Desk {
             merged,
             then,
             question,
+            safety,
         } = corrected;
         let client = self.house.person(found.client)?;
         let item = Item::Contact(found.id, version.saturating_add(1));
@@ -201,6 +203,7 @@ impl Desk {
                 .map(|_| OutboxId::new(act.wall(), act.bytes()))
                 .collect(),
             then: merged.asks_more.then_some(then),
+            safety,
             question,
             found,
         })
@@ -344,6 +347,7 @@ struct Corrected {
     merged: Merged,
     then: Consequences,
     question: Question,
+    safety: Option<SafetyAnswer>,
 }
 
 /// A correction, made ready before its transaction begins.
@@ -358,6 +362,8 @@ struct Change {
     due: Vec<DueId>,
     outbox: Vec<OutboxId>,
     question: Question,
+    /// What its writer answered when asked whether they are safe.
+    safety: Option<SafetyAnswer>,
 }
 
 /// What becomes of the question whether its writer is safe.
@@ -424,6 +430,7 @@ impl Change {
                 let beginning = Beginning {
                     contact: self.found.id,
                     promise: &self.new.promise,
+                    safety: self.safety,
                     moment: self.moment,
                     from_memory: None,
                 };

@@ -26,6 +26,7 @@ use crate::{
     house::{House, Known},
     oncall::{self, Beginning},
     sealing::{self, Item as Sealing},
+    view::SafetyAnswer,
 };
 
 /// What makes sending twice one contact: who sends, what it was sent from, and what was sent.
@@ -57,6 +58,8 @@ pub(crate) struct Aside {
     pub(crate) asks: bool,
     /// A call for help that was made from memory, with who was asked until it could be written down.
     pub(crate) from_memory: Option<Outcome>,
+    /// What they answered.
+    pub(crate) safety: Option<SafetyAnswer>,
 }
 
 /// What became of a filing.
@@ -254,6 +257,7 @@ impl Filing {
             let beginning = Beginning {
                 contact: closed.id,
                 promise: &closed.promise,
+                safety: self.aside.safety,
                 moment: self.moment,
                 from_memory: self.aside.from_memory.as_ref(),
             };

@@ -264,6 +264,8 @@ pub(crate) fn standing_promise(
                 | DueKind::TestPages
                 | DueKind::Asked
                 | DueKind::BreakGlassEnds
+                | DueKind::NoShow
+                | DueKind::SafetyEvent
                 | DueKind::RequestAnswer => {}
             }
         }

@@ -8,7 +8,7 @@ mod change;
 mod initiate;
 mod item;
 mod read;
-mod send;
+pub(crate) mod send;
 
 pub(crate) use initiate::is_begun_by;
 pub(crate) use item::{OPENED, first_words, line, open_version, opened_words, standing_promise};

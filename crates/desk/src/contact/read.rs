@@ -72,7 +72,10 @@ impl Desk {
                 .map(|open| opened_words(&self.house, open))
                 .transpose()?,
             opened_at: found.opened_at,
-            may_answer: is_answerable && may_answer.is_some() && !has_answer,
+            may_answer: is_answerable
+                && may_answer.is_some()
+                && !has_answer
+                && found.direction == Direction::Client,
             answer,
             may_open: open.is_some(),
             may_share_with: match shown {
@@ -142,6 +145,8 @@ impl Desk {
         let is_sent_again = self.was_submitted(viewer, key)?;
         let reply = self.house.store.read(|tx| self.answer_of(tx, &asked))?;
         let is_open = matches!(asked.state, ContactState::Opened | ContactState::Heard);
+        // Nobody outside is answered here: it would say that somebody is known.
+        let is_open = is_open && asked.direction == Direction::Client;
         let may_answer = reply.is_none() && is_open && self.has_opened(act, viewer, &asked)?;
         if !is_sent_again && !may_answer {
             return Err(DeskError::Overtaken);
@@ -253,9 +258,8 @@ impl Desk {
         let met = self.house.store.read(|tx| {
             let found = contact::by_id(tx, practice, id)?;
             // Clients have pages of their own, and what goes out is nothing to answer.
-            let is_theirs = |found: &Contact| {
-                viewer.role != Role::Client && found.direction == Direction::Client
-            };
+            let is_theirs =
+                |found: &Contact| viewer.role != Role::Client && oncall::is_inbound(found);
             let Some(found) = found.filter(is_theirs) else {
                 return Ok(None);
             };

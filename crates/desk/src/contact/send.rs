@@ -434,6 +434,7 @@ impl Sending {
             cover: facts.cover(),
             asks,
             from_memory: self.from_memory.clone(),
+            safety: self.wish.safety,
             ..Aside::default()
         };
         let decided = decide(house, facts, reading, draft, |_| {});

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use practice::{
     ContactId, Direction, Moment, Name, NoteId, PersonId, Purpose, Role, Timestamp as At, Words,
-    escalation::{Answer as Said, Event, FollowUp, Line, LineKind, Stage, TRIES_MAX, Told, told},
+    escalation::{Answer as Said, Event, Line, LineKind, Stage, TRIES_MAX, Told, told},
 };
 use store::{
     Page, StoreError, Tx,
@@ -13,13 +13,13 @@ use store::{
     escalation::{self, Call, CallNote},
 };
 
-use super::{keep::happens, people::live_rota, rota::may_see};
+use super::{keep::happens, note::CallRecord, people::live_rota, rota::may_see};
 use crate::{
     Act, Desk, DeskError,
     broken::{self, Broken},
     house::House,
     notes::open_call_note,
-    permit::{Answer, Gate, Know, Open},
+    permit::{Answer, Gate, Know},
     sealing::{self, Item},
     view::{CallTold, Reader, Viewer},
 };
@@ -103,6 +103,8 @@ pub struct CallView {
     pub notes: Vec<(Name, Timestamp, Words)>,
     /// Who carries on, and when.
     pub follow_up: Option<FollowUpLine>,
+    /// What was ticked, and the note about it, for whoever has opened it.
+    pub record: CallRecord,
 }
 
 /// What whoever has a call can do.
@@ -157,6 +159,8 @@ pub struct TimelineLine {
 pub struct CallEnd {
     /// What was agreed, in two lines.
     pub words: String,
+    /// What the note should say besides: assessment, consultation, decision and why. May be empty.
+    pub own: String,
     /// Who carries on.
     pub who: PersonId,
     /// When, in wall time.
@@ -274,6 +278,7 @@ impl Desk {
             closing,
             notes,
             follow_up: self.follow_up_line(&met.call, viewer),
+            record: self.call_record(act, viewer, &met)?,
         })
     }
 
@@ -328,49 +333,6 @@ impl Desk {
             false => Some(Words::new(typed)?),
         };
         self.act_on_call(act, viewer, id, event, words)
-    }
-
-    /// Closes a call: what was agreed, who carries on, and when.
-    ///
-    /// Errors: [`DeskError::NotSpoken`], [`DeskError::Words`] when nothing was written,
-    /// [`DeskError::RotaUnusable`] for a time that can not be.
-    pub fn close_call(
-        &self,
-        act: &mut Act,
-        viewer: &Viewer,
-        id: ContactId,
-        end: &CallEnd,
-    ) -> Result<(), DeskError> {
-        self.met_call(act, viewer, id)?;
-        let words = Words::new(&end.words)?;
-        let known = self.house.person(end.who)?;
-        if known.role == Role::Client || !known.active {
-            return Err(DeskError::NotFound);
-        }
-        let at = self.follow_up_at(act.wall(), &end.at)?;
-        let event = Event::Closed {
-            by: viewer.person,
-            follow_up: Some(FollowUp { who: end.who, at }),
-        };
-        self.act_on_call(act, viewer, id, event, Some(words))
-    }
-
-    /// Somebody carried on after a call.
-    pub fn followed_up(
-        &self,
-        act: &mut Act,
-        viewer: &Viewer,
-        id: ContactId,
-    ) -> Result<(), DeskError> {
-        let met = self.met_call(act, viewer, id)?;
-        let practice = self.house.id();
-        let contact = met.call.contact;
-        self.house.store.write(move |tx| {
-            let kinds = [practice::DueKind::FollowUp];
-            store::due::cancel_for_contact(tx, practice, contact, &kinds)?;
-            escalation::followed(tx, practice, contact)
-        })?;
-        Ok(())
     }
 
     /// What the client of a call reads about it. `None`: it is no call for help.
@@ -438,7 +400,7 @@ impl Desk {
         }
     }
 
-    fn note(
+    pub(super) fn note(
         &self,
         act: &mut Act,
         viewer: &Viewer,
@@ -465,17 +427,7 @@ impl Desk {
         met: &MetCall,
         notes: &[CallNote],
     ) -> Result<Vec<(Name, Timestamp, Words)>, DeskError> {
-        let opened = self.opened_lately(act, viewer, met.contact.client)?;
-        if !opened.contains(&met.contact.id) {
-            return Ok(Vec::new());
-        }
-        let gate = Gate::of(&self.house, viewer, act);
-        let contact = met.contact.clone();
-        let permitted = self
-            .house
-            .store
-            .read(|tx| gate.contact::<Open>(tx, contact))?;
-        let Some(permitted) = permitted else {
+        let Some(permitted) = self.opened_call(act, viewer, &met.contact)? else {
             return Ok(Vec::new());
         };
         notes
@@ -488,7 +440,12 @@ impl Desk {
     }
 
     /// A call that this viewer may answer. Everything else is not found.
-    fn met_call(&self, act: &Act, viewer: &Viewer, id: ContactId) -> Result<MetCall, DeskError> {
+    pub(super) fn met_call(
+        &self,
+        act: &Act,
+        viewer: &Viewer,
+        id: ContactId,
+    ) -> Result<MetCall, DeskError> {
         let gate = Gate::of(&self.house, viewer, act);
         let practice = self.house.id();
         let met = self.house.store.read(|tx| {
@@ -505,7 +462,7 @@ impl Desk {
             .ok_or(DeskError::NotFound)
     }
 
-    fn open_call(&self, met: &MetCall, viewer: &Viewer, now: Timestamp) -> OpenCall {
+    pub(super) fn open_call(&self, met: &MetCall, viewer: &Viewer, now: Timestamp) -> OpenCall {
         let call = &met.call.escalation;
         let holder = call.holder();
         let is_offered = matches!(
@@ -568,7 +525,7 @@ impl Desk {
     }
 
     /// The instant of a follow-up, which lies ahead and not too far.
-    fn follow_up_at(&self, now: Timestamp, typed: &str) -> Result<At, DeskError> {
+    pub(super) fn follow_up_at(&self, now: Timestamp, typed: &str) -> Result<At, DeskError> {
         let wall: jiff::civil::DateTime = typed.trim().parse().map_err(|_| {
             DeskError::RotaUnusable("write when, such as 2026-05-05T09:00".to_owned())
         })?;
@@ -588,9 +545,9 @@ impl Desk {
 }
 
 /// A call with its contact and what its client is told.
-struct MetCall {
-    call: Call,
-    contact: Contact,
+pub(super) struct MetCall {
+    pub(super) call: Call,
+    pub(super) contact: Contact,
     lines: Vec<Line>,
 }
 
@@ -607,7 +564,7 @@ fn known(
         let Some(contact) = contact::by_id(tx, practice, call.contact)? else {
             continue;
         };
-        if contact.direction == Direction::Client && gate.may::<Know>(tx, &contact)? {
+        if is_inbound(&contact) && gate.may::<Know>(tx, &contact)? {
             let lines = escalation::told_lines(tx, practice, call.contact)?;
             met.push(MetCall {
                 call,
@@ -673,6 +630,11 @@ pub(crate) fn told_of(house: &House, lines: &[Line], now: Timestamp) -> Option<C
         }
     }
     Some(view)
+}
+
+/// Whether a contact came from a client, or from somebody outside who told of danger.
+pub(crate) fn is_inbound(contact: &Contact) -> bool {
+    contact.direction == Direction::Client || contact.purpose == Purpose::ThirdSafety
 }
 
 fn is_own(viewer: &Viewer, found: &Contact) -> bool {

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use practice::{
-    ChannelId, ContactId, ContactState, DueId, DueKind, Effect, EffectKind, Moment, OutboxId,
-    Promise, Recipient,
+    ChannelId, ContactId, ContactState, Direction, DueId, DueKind, Effect, EffectKind, Moment,
+    OutboxId, Promise, Recipient,
     escalation::{Answer, Escalation, Event, Line, LineKind, Outcome, PageTo},
 };
 use store::{
@@ -18,6 +18,7 @@ use super::people;
 use crate::{
     broken::{self, Broken},
     house::House,
+    view::SafetyAnswer,
 };
 
 /// How long until somebody who has not carried on is told again, in hours.
@@ -30,6 +31,8 @@ pub(crate) struct Beginning<'a> {
     pub(crate) contact: ContactId,
     /// What was promised.
     pub(crate) promise: &'a Promise,
+    /// What its sender answered when asked whether they are safe.
+    pub(crate) safety: Option<SafetyAnswer>,
     /// Now.
     pub(crate) moment: Moment,
     /// How it stands, when it was made from memory before it could be written down.
@@ -55,10 +58,13 @@ pub(crate) fn begin(
     let readers = &beginning.promise.readers;
     let plan = people::plan(house, tx, found.purpose, readers, (begins_at, on_duty))?;
     let live = people::live(house, tx, &plan, &found, now)?;
-    let outcome = match beginning.from_memory {
+    let mut outcome = match beginning.from_memory {
         Some(begun) => begun.clone(),
         None => Escalation::open(plan, &live, now),
     };
+    if let Some(line) = said(beginning.safety, now) {
+        outcome.log.insert(outcome.log.len().min(1), line);
+    }
     let call = Call {
         contact: found.id,
         client: found.client,
@@ -69,6 +75,22 @@ pub(crate) fn begin(
     escalation::begin(tx, practice, &call, &outcome.log)?;
     follow(house, tx, &found, (&outcome, 0), beginning.moment)?;
     put_due(house, tx, &call, &outcome, beginning.moment)
+}
+
+/// The line about an answer that made words a call for help.
+fn said(safety: Option<SafetyAnswer>, at: Timestamp) -> Option<Line> {
+    let kind = match safety? {
+        SafetyAnswer::NotSafe => LineKind::SaidNotSafe,
+        SafetyAnswer::NotSure => LineKind::SaidNotSure,
+        SafetyAnswer::Safe => return None,
+    };
+    Some(Line {
+        kind,
+        person: None,
+        other: None,
+        at,
+        until: None,
+    })
 }
 
 /// What an event makes of a call. `None`: there is no such call.
@@ -270,6 +292,10 @@ fn tell_client(
         LineKind::Taken | LineKind::Missed | LineKind::Closed => EffectKind::Notice,
         _ => return Ok(()),
     };
+    // Whoever told from outside is told nothing, and has no way to be.
+    if found.direction != Direction::Client {
+        return Ok(());
+    }
     let effect = Effect {
         kind,
         recipient: Recipient::Person(found.client),

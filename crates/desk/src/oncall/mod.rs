@@ -10,18 +10,25 @@
 
 mod call;
 mod keep;
+mod lists;
+mod marks;
 mod memory;
+mod note;
 mod people;
 mod rota;
 mod trial;
 
 pub use call::{CallEnd, CallView, CallsView, ClosingView, FollowUpLine, OpenCall, TimelineLine};
+pub use lists::LawView;
+pub use marks::{ListView, MarkLine, StepView};
+pub use note::CallRecord;
 pub use rota::{
     BareMinute, ChangeLine, LayerView, LayerWish, PersonLine, RotaChangeWish, RotaLack, RotaReport,
     RotaView, TestLine, lack_in,
 };
 
-pub(crate) use call::{told_of, was_read};
+pub(crate) use call::{is_inbound, told_of, was_read};
 pub(crate) use keep::{Beginning, begin, carried, falls_due, follow_up_due};
+pub(crate) use lists::Lists;
 pub(crate) use memory::{Memory, TakenUp};
 pub(crate) use trial::tests_due;

@@ -14,8 +14,8 @@ use crate::made::{Made, START, act, act_at, found, later, viewer, whole};
 
 /// Remembers what it carried, and can refuse.
 #[derive(Clone, Default)]
-struct Remembering {
-    carried: Arc<Mutex<Vec<Parcel>>>,
+pub(crate) struct Remembering {
+    pub(crate) carried: Arc<Mutex<Vec<Parcel>>>,
     refuses: Arc<Mutex<bool>>,
 }
 
@@ -29,21 +29,21 @@ impl Courier for Remembering {
     }
 }
 
-struct Stage {
-    made: Made,
-    desk: Desk,
-    now: Timestamp,
+pub(crate) struct Stage {
+    pub(crate) made: Made,
+    pub(crate) desk: Desk,
+    pub(crate) now: Timestamp,
     seed: u64,
-    courier: Remembering,
-    client: Viewer,
-    osei: Viewer,
-    nair: Viewer,
-    lead: Viewer,
+    pub(crate) courier: Remembering,
+    pub(crate) client: Viewer,
+    pub(crate) osei: Viewer,
+    pub(crate) nair: Viewer,
+    pub(crate) lead: Viewer,
     _whole: RwLockReadGuard<'static, ()>,
 }
 
 impl Stage {
-    fn new() -> Stage {
+    pub(crate) fn new() -> Stage {
         let whole = whole();
         let store = Store::open("sqlite::memory:", Options::default()).unwrap();
         let made = found(&store, 2);
@@ -64,37 +64,37 @@ impl Stage {
         }
     }
 
-    fn act(&mut self) -> desk::Act {
+    pub(crate) fn act(&mut self) -> desk::Act {
         self.seed += 1;
         act(self.now, self.seed)
     }
 
     /// A second goes by, as a worker has it.
-    fn tick(&mut self) {
+    pub(crate) fn tick(&mut self) {
         let mut act = self.act();
         self.desk.tick(&mut act, &self.courier.clone()).unwrap();
     }
 
-    fn wait(&mut self, minutes: i64) {
+    pub(crate) fn wait(&mut self, minutes: i64) {
         for _ in 0..minutes {
             self.now = later(self.now, 1);
             self.tick();
         }
     }
 
-    fn help(&mut self) -> ContactId {
+    pub(crate) fn help(&mut self) -> ContactId {
         let (desk, client) = (self.desk.clone(), self.client.clone());
         desk.ask_for_help(&mut self.act(), &client, "now").unwrap()
     }
 
-    fn told(&mut self, id: ContactId) -> CallTold {
+    pub(crate) fn told(&mut self, id: ContactId) -> CallTold {
         let (desk, client) = (self.desk.clone(), self.client.clone());
         let told = desk.own_call(&mut self.act(), &client, id).unwrap();
         told.unwrap()
     }
 
     /// Who was paged so far, and takes it off the list.
-    fn paged(&mut self) -> Vec<PersonId> {
+    pub(crate) fn paged(&mut self) -> Vec<PersonId> {
         let mut carried = self.courier.carried.lock().unwrap();
         let pages = carried
             .iter()
@@ -105,9 +105,10 @@ impl Stage {
         pages
     }
 
-    fn end(&self, who: PersonId) -> CallEnd {
+    pub(crate) fn end(&self, who: PersonId) -> CallEnd {
         CallEnd {
             words: "Slept at her sister's. Plan is on the fridge.".to_owned(),
+            own: "Consulted Dr Nair.".to_owned(),
             who,
             at: "2026-05-05T10:00".to_owned(),
         }
@@ -221,7 +222,7 @@ fn missed_spoke_and_closed_with_somebody_who_carries_on() {
         .map(|parcel| parcel.person)
         .collect();
     assert!(told.contains(&nair.person));
-    desk.followed_up(&mut stage.act(), &nair, id).unwrap();
+    desk.followed_up(&mut stage.act(), &nair, id, "").unwrap();
     assert!(line(&mut stage).is_empty());
 }
 

@@ -524,11 +524,12 @@ fn close_call(
     let after = at.checked_add(SignedDuration::from_hours(40)).unwrap_or(at);
     let end = CallEnd {
         words: "Safe for now. The plan is within reach, and so is a friend.".to_owned(),
+        own: String::new(),
         who: reader.person,
         at: after.strftime("%Y-%m-%dT%H:%M").to_string(),
     };
     desk.close_call(act, reader, contact, &end)?;
-    desk.followed_up(act, reader, contact)
+    desk.followed_up(act, reader, contact, "")
 }
 
 /// What the desk rightly refuses: somebody else came first, or a rule says no.

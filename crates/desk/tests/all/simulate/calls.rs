@@ -41,6 +41,7 @@ impl World {
                 let day: jiff::civil::DateTime = wall.parse().unwrap();
                 let end = CallEnd {
                     words: "Safe for tonight".to_owned(),
+                    own: String::new(),
                     who: person,
                     at: (day + jiff::ToSpan::hours(40)).to_string(),
                 };

@@ -10,9 +10,10 @@ use desk::{
     oncall::{CallEnd, CallView, ClosingView, TimelineLine},
     view::Reader,
 };
-use practice::{ContactId, PersonId, escalation::LineKind};
+use practice::{ContactId, CrisisList, Name, PersonId, Timestamp, Words, escalation::LineKind};
 
 use super::{
+    checklist::number_of,
     frame, id_of,
     list::{CallRow, row},
 };
@@ -54,8 +55,6 @@ acts! {
     missed => missed_call,
     /// They spoke.
     spoke => spoke,
-    /// They carried on.
-    followed => followed_up,
 }
 
 /// Whoever was late sees on the page who has it.
@@ -95,6 +94,21 @@ pub(crate) async fn pass(
         .map_err(|fault| fault.keeping(typed))
 }
 
+/// They carried on.
+pub(crate) async fn followed(
+    visit: Visit,
+    Path(id): Path<String>,
+    sent: Form,
+) -> Result<Redirect, Fault> {
+    let id: ContactId = id_of(&id)?;
+    let (words, typed) = (sent.words(), sent.words());
+    let done = visit
+        .try_ask(move |desk, act, viewer| desk.followed_up(act, viewer, id, words.as_str()))
+        .await
+        .map_err(|fault| fault.keeping(typed.clone()))?;
+    shown_after(id, done).map_err(|fault| fault.keeping(typed))
+}
+
 /// Closes it.
 pub(crate) async fn close(
     visit: Visit,
@@ -104,6 +118,7 @@ pub(crate) async fn close(
     let id: ContactId = id_of(&id)?;
     let mut entry = Entry {
         close: sent.words(),
+        own: sent.typed("own"),
         at: Some(sent.text("at").to_owned()),
         who: sent.picked("who").and_then(|who| who.parse().ok()),
         ..Entry::default()
@@ -114,6 +129,7 @@ pub(crate) async fn close(
     };
     let end = CallEnd {
         words: entry.close.as_str().to_owned(),
+        own: entry.own.as_str().to_owned(),
         who,
         at: sent.text("at").to_owned(),
     };
@@ -153,6 +169,7 @@ async fn again(visit: &Visit, id: ContactId, entry: Entry) -> Result<Response, F
 pub(super) struct Entry {
     pass: Typed,
     close: Typed,
+    own: Typed,
     at: Option<String>,
     who: Option<PersonId>,
     mistake: Option<(&'static str, &'static str)>,
@@ -169,6 +186,10 @@ pub(super) struct Page {
     closing: Option<ClosingView>,
     hand_to: Vec<Reader>,
     timeline: Vec<(String, String)>,
+    lists: Vec<(String, String)>,
+    may_open: bool,
+    draft: Option<Typed>,
+    crisis_notes: Vec<(String, Typed)>,
     notes: Vec<(String, Typed)>,
     follow: Option<(String, bool)>,
     tries: String,
@@ -185,25 +206,19 @@ pub(super) fn page(f: Frame, view: &CallView, entry: Entry) -> Page {
         client: view.call.client.full.clone(),
         contact_path: format!("/d/contacts/{}", view.call.contact),
         hand_to: view.hand_to.clone(),
-        timeline: view
-            .timeline
+        timeline: happened(&f, view),
+        lists: CrisisList::OF_A_CALL
             .iter()
-            .filter_map(|line| timeline(&f, line))
-            .collect(),
-        notes: view
-            .notes
-            .iter()
-            .map(|(name, at, words)| {
-                let head = f.say2(
-                    "oncall-note-by",
-                    "name",
-                    &name.full,
-                    "when",
-                    f.clock().moment(*at),
-                );
-                (head, Typed::new(words.as_str()))
+            .map(|list| {
+                let number = number_of(*list);
+                let path = format!("/o/calls/{}/lists/{number}", view.call.contact);
+                (path, f.say(&format!("oncall-list-{list}")))
             })
             .collect(),
+        may_open: view.record.may_open,
+        draft: view.record.draft.as_ref().map(Typed::new),
+        crisis_notes: written(&f, &view.record.notes),
+        notes: written(&f, &view.notes),
         follow: view.follow_up.as_ref().map(|next| {
             let line = f.say2(
                 "oncall-follow-up",
@@ -234,6 +249,33 @@ impl Page {
     fn is_who(&self, id: &PersonId) -> bool {
         self.entry.who == Some(*id)
     }
+}
+
+/// What was written, under who wrote it and when.
+fn written(f: &Frame, notes: &[(Name, Timestamp, Words)]) -> Vec<(String, Typed)> {
+    let one = |(name, at, words): &(Name, Timestamp, Words)| {
+        let when = f.clock().moment(*at);
+        let head = f.say2("oncall-note-by", "name", &name.full, "when", when);
+        (head, Typed::new(words.as_str()))
+    };
+    notes.iter().map(one).collect()
+}
+
+/// What happened, what was ticked with it, in the order in which it was.
+fn happened(f: &Frame, view: &CallView) -> Vec<(String, String)> {
+    let mut lines: Vec<(Timestamp, (String, String))> = Vec::new();
+    for line in &view.timeline {
+        lines.extend(timeline(f, line).map(|told| (line.at, told)));
+    }
+    for mark in &view.record.marks {
+        let list = f.say(&format!("oncall-list-{}", mark.list));
+        let what = f.say2("oncall-mark", "list", list, "step", &mark.text);
+        let key = format!("oncall-mark-{}", mark.answer);
+        let words = f.say2(&key, "name", &mark.who.full, "what", what);
+        lines.push((mark.at, (f.clock().moment(mark.at), words)));
+    }
+    lines.sort_by_key(|(at, _)| *at);
+    lines.into_iter().map(|(_, told)| told).collect()
 }
 
 /// One line of what happened: when, and what. What only the machine needs is left out.

@@ -2,7 +2,11 @@
 
 use askama::Template;
 use axum::response::Redirect;
-use desk::oncall::{CallsView, OpenCall};
+use desk::{
+    no_show::NoShowView,
+    oncall::{CallsView, OpenCall},
+};
+use practice::Purpose;
 
 use super::{frame, names};
 use crate::{
@@ -15,10 +19,10 @@ use crate::{
 
 /// Shows the page.
 pub(crate) async fn get(visit: Visit) -> Shown {
-    let view = visit
-        .ask(|desk, act, viewer| desk.calls(act, viewer))
+    let (view, missed) = visit
+        .ask(|desk, act, viewer| Ok((desk.calls(act, viewer)?, desk.open_no_shows(act, viewer)?)))
         .await?;
-    show(&page(frame(&visit, "oncall-head"), &view))
+    show(&page(frame(&visit, "oncall-head"), &view, &missed))
 }
 
 /// "It came": the test page.
@@ -38,6 +42,7 @@ pub(super) struct Page {
     test: Option<String>,
     open: Vec<CallRow>,
     follow: Vec<FollowRow>,
+    missed: Vec<(String, String)>,
     tally: Vec<(String, String)>,
 }
 
@@ -63,7 +68,7 @@ struct FollowRow {
 }
 
 /// The page, ready to be written.
-pub(super) fn page(f: Frame, view: &CallsView) -> Page {
+pub(super) fn page(f: Frame, view: &CallsView, missed: &[NoShowView]) -> Page {
     let until = view.until.map(|at| f.clock().moment(at));
     let now = f.clock().time(view.now);
     let eyebrow = match (view.on_call, until) {
@@ -98,9 +103,23 @@ pub(super) fn page(f: Frame, view: &CallsView) -> Page {
                 is_mine: line.is_mine,
             })
             .collect(),
+        missed: missed.iter().map(|one| missed_row(&f, one)).collect(),
         tally,
         f,
     }
+}
+
+/// A missed session: where its steps are, and whose it was.
+fn missed_row(f: &Frame, view: &NoShowView) -> (String, String) {
+    let when = f.clock().moment(view.starts_at);
+    let words = f.say2(
+        "oncall-missed-line",
+        "client",
+        &view.client.short,
+        "when",
+        when,
+    );
+    (format!("/d/session/{}/missed", view.session), words)
 }
 
 /// One call, as a card.
@@ -112,18 +131,23 @@ pub(super) fn row(f: &Frame, call: &OpenCall) -> CallRow {
         .duration_since(call.opened_at)
         .as_mins()
         .max(0);
+    let is_third = call.purpose == Purpose::ThirdSafety;
     let words = Teller::in_general(f.clock().clone()).call(&call.told);
     CallRow {
         path: format!("/o/calls/{}", call.contact),
-        title: match call.purpose == practice::Purpose::HelpButton {
-            true => f.say1("oncall-asked", "client", client),
-            false => f.say1("oncall-wrote", "client", client),
+        title: match call.purpose {
+            Purpose::HelpButton => f.say1("oncall-asked", "client", client),
+            Purpose::ThirdSafety => f.say("oncall-third"),
+            _ => f.say1("oncall-wrote", "client", client),
         },
         chip: match call.is_closed {
             true => f.say("oncall-closed"),
             false => f.say1("oncall-open-minutes", "n", minutes),
         },
-        told: f.rich1("oncall-told", "told", &words.title),
+        told: match is_third {
+            true => f.rich("oncall-third-told"),
+            false => f.rich1("oncall-told", "told", &words.title),
+        },
         next: call.next.as_ref().map(|(people, at)| {
             f.say2(
                 "oncall-next",
@@ -134,7 +158,10 @@ pub(super) fn row(f: &Frame, call: &OpenCall) -> CallRow {
             )
         }),
         may_take: call.may_take,
-        take_hint: f.say1("oncall-take-hint", "client", &call.client.given),
+        take_hint: match is_third {
+            true => f.say("oncall-third-hint"),
+            false => f.say1("oncall-take-hint", "client", &call.client.given),
+        },
         holder: match (call.is_mine, &call.holder) {
             (true, _) => Some(f.say("oncall-mine")),
             (false, Some(name)) => Some(f.say1("oncall-has", "name", &name.full)),

@@ -4,8 +4,10 @@
 //! this" is a form.
 
 mod call;
+mod checklist;
 mod list;
 mod rota;
+mod safety;
 mod samples;
 
 pub use samples::samples;
@@ -36,6 +38,16 @@ pub(crate) fn rows() -> Vec<Row> {
         Row::new("/o/calls/{id}/pass", "a call: hand over", Staff).post(call::pass),
         Row::new("/o/calls/{id}/close", "a call: close", Staff).post(call::close),
         Row::new("/o/calls/{id}/followed", "a call: carried on", Staff).post(call::followed),
+        Row::new("/o/calls/{id}/open", "a call: open what was kept", Staff).post(checklist::open),
+        Row::new("/o/calls/{id}/lists/{list}", "a call: a checklist", Staff)
+            .get(checklist::get)
+            .post(checklist::mark),
+        Row::new("/o/safety", "safety events", Staff)
+            .get(safety::get)
+            .post(safety::report),
+        Row::new("/o/safety/{id}", "a safety event", Staff)
+            .get(safety::one)
+            .post(safety::act),
         Row::new("/o/rota", "rota", OnCall).get(rota::get),
         Row::new("/o/rota/layer", "rota: a layer", OnCall).post(rota::layer),
         Row::new("/o/rota/change", "rota: a change", OnCall).post(rota::change),

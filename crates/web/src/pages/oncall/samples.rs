@@ -2,19 +2,24 @@
 
 use askama::Template;
 use desk::{
+    no_show::NoShowView,
     oncall::{
-        BareMinute, CallView, CallsView, ChangeLine, ClosingView, FollowUpLine, LayerView,
-        OpenCall, PersonLine, RotaView, TestLine, TimelineLine,
+        BareMinute, CallRecord, CallView, CallsView, ChangeLine, ClosingView, FollowUpLine,
+        LawView, LayerView, ListView, MarkLine, OpenCall, PersonLine, RotaView, StepView, TestLine,
+        TimelineLine,
     },
+    safety::{SafetyLine, SafetyPage, SafetyView},
     view::{CallTold, Reader},
 };
 use jiff::tz::TimeZone;
 use practice::{
-    ContactId, Name, PersonId, Purpose, RotaChangeId, Timestamp, Words, escalation::LineKind,
+    ContactId, CrisisList, LegalDuty, MarkAnswer, Name, PersonId, Purpose, RotaChangeId,
+    SafetyEventId, Timestamp, Words, escalation::LineKind, safety_event::SafetyEventKind,
 };
 
-use super::{call, list, rota};
+use super::{call, checklist, list, rota, safety};
 use crate::{
+    form::Typed,
     frame::{Frame, Side},
     locale::Lang,
     pages::sample,
@@ -30,11 +35,11 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
     pages.extend(sample::pages([
         (
             "d-oncall",
-            list::page(frame("oncall-head"), &calls(true)).render(),
+            list::page(frame("oncall-head"), &calls(true), &missed()).render(),
         ),
         (
             "d-oncall-quiet",
-            list::page(frame("oncall-head"), &calls(false)).render(),
+            list::page(frame("oncall-head"), &calls(false), &[]).render(),
         ),
     ]));
     for (name, view) in [
@@ -45,6 +50,16 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
         let page = call::page(frame("oncall-call-head"), &view, call::Entry::default());
         pages.extend(sample::pages([(name, page.render())]));
     }
+    for (name, list, is_opened) in [
+        ("d-oncall-list", CrisisList::DangerToOthers, true),
+        ("d-oncall-list-closed", CrisisList::PartnerViolence, false),
+        ("d-oncall-screener", CrisisList::Screener, true),
+        ("d-oncall-screener-closed", CrisisList::Screener, false),
+    ] {
+        let page = checklist::page(frame("checklist-title"), &one_list(list, is_opened));
+        pages.extend(sample::pages([(name, page.render())]));
+    }
+    pages.extend(safety_pages());
     let refused = Some("Nobody is on call then.".to_owned());
     pages.extend(sample::pages([
         (
@@ -106,6 +121,71 @@ fn open_call(is_mine: bool) -> OpenCall {
     }
 }
 
+fn safety_pages() -> Vec<(String, String)> {
+    let line = |is_closed: bool| SafetyLine {
+        id: SafetyEventId::from_bytes([4; 16]),
+        kind: SafetyEventKind::Threat,
+        threatened: sample::amara(),
+        at: at(-5),
+        is_now: !is_closed,
+        holder: is_closed.then(jo),
+        is_closed,
+    };
+    let all = |lines| SafetyPage {
+        lines,
+        people: vec![reader(1, jo()), reader(2, sample::amara())],
+        own: PersonId::from_bytes([1; 16]),
+    };
+    let one = |may_take: bool| SafetyView {
+        line: line(!may_take),
+        reporter: jo(),
+        words: Words::new(sample::WORDS).unwrap_or(Words::none()),
+        handlers: vec![jo()],
+        may_take,
+        is_mine: !may_take,
+        steps: one_list(CrisisList::StaffSafety, true).steps,
+        answer: Words::new(sample::WORDS).ok().filter(|_| !may_take),
+    };
+    let entry = safety::Entry {
+        mistake: Some("safety-error-kind"),
+        ..safety::Entry::default()
+    };
+    let f = || frame(safety::TITLE);
+    let typed = Typed::default;
+    let wrong = Some("safety-error-words");
+    let both = all(vec![line(true), line(false)]);
+    sample::pages([
+        (
+            "d-safety",
+            safety::list(f(), &both, safety::Entry::default()).render(),
+        ),
+        (
+            "d-safety-wrong",
+            safety::list(f(), &all(Vec::new()), entry).render(),
+        ),
+        (
+            "d-safety-one",
+            safety::event(f(), &one(true), None, typed()).render(),
+        ),
+        (
+            "d-safety-mine",
+            safety::event(f(), &one(false), wrong, typed()).render(),
+        ),
+    ])
+}
+
+fn missed() -> Vec<NoShowView> {
+    vec![NoShowView {
+        session: practice::SessionId::from_bytes([8; 16]),
+        client: sample::sam(),
+        client_id: PersonId::from_bytes([9; 16]),
+        starts_at: at(-90),
+        may_begin: false,
+        hints: Vec::new(),
+        ladder: None,
+    }]
+}
+
 fn calls(is_open: bool) -> CallsView {
     CallsView {
         now: sample::now(),
@@ -164,6 +244,74 @@ fn one_call(is_mine: bool, has_spoken: bool) -> CallView {
             false => Vec::new(),
         },
         follow_up: has_spoken.then(follow_up),
+        record: CallRecord {
+            may_open: !has_spoken,
+            is_opened: has_spoken,
+            marks: match has_spoken {
+                true => MarkAnswer::ALL.iter().map(mark).collect(),
+                false => Vec::new(),
+            },
+            draft: has_spoken.then(|| "Crisis note\n\nHow it came".to_owned()),
+            notes: match has_spoken {
+                true => vec![(
+                    jo(),
+                    at(-1),
+                    Words::new(sample::WORDS).unwrap_or(Words::none()),
+                )],
+                false => Vec::new(),
+            },
+        },
+    }
+}
+
+fn mark(answer: &MarkAnswer) -> MarkLine {
+    MarkLine {
+        list: CrisisList::Abuse,
+        text: "Consult a colleague.".to_owned(),
+        answer: *answer,
+        who: jo(),
+        at: at(-1),
+    }
+}
+
+fn one_list(list: CrisisList, is_opened: bool) -> ListView {
+    let steps = (0..3).map(|place: u8| StepView {
+        code: format!("q{place}"),
+        text: format!("Step {place} of the list."),
+        source: "Where it was read".to_owned(),
+        checked: "2026-11-23".to_owned(),
+        only_if: (place == 2).then(|| "q1".to_owned()),
+        law: match place == 1 && !list.asks() {
+            true => LegalDuty::ALL.iter().map(law).collect(),
+            false => Vec::new(),
+        },
+        mark: (is_opened && place == 0).then(|| match list.asks() {
+            true => (MarkAnswer::Yes, jo(), at(-1)),
+            false => (MarkAnswer::Done, jo(), at(-1)),
+        }),
+    });
+    ListView {
+        call: open_call(true),
+        list,
+        name: "A list".to_owned(),
+        lead: "What it is for.".to_owned(),
+        steps: steps.collect(),
+        is_opened,
+        triage: is_opened.then(|| "low".to_owned()),
+        terms: "Free for health providers.".to_owned(),
+    }
+}
+
+fn law(duty: &LegalDuty) -> LawView {
+    LawView {
+        place: "A country".to_owned(),
+        duty: *duty,
+        text: "What it asks.".to_owned(),
+        source: match duty.is_a_claim() {
+            true => "An act".to_owned(),
+            false => String::new(),
+        },
+        checked: "2026-11-23".to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ pub mod language;
 pub mod leaving;
 pub mod numbers;
 pub mod sign_in;
+pub mod tell;
 
 use crate::locale::Lang;
 
@@ -20,6 +21,7 @@ pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
     pages.extend(how::samples(lang));
     pages.extend(sign_in::samples(lang));
     pages.extend(leaving::samples(lang));
+    pages.extend(tell::samples(lang));
     pages.extend(fault::samples(lang));
     pages
 }

@@ -8,6 +8,7 @@ mod break_glass;
 mod clients;
 mod contact;
 mod log;
+mod missed;
 mod parts;
 mod reach_out;
 pub(crate) mod ring;
@@ -27,12 +28,19 @@ use crate::{
 
 /// The routes of these pages.
 pub(crate) fn rows() -> Vec<Row> {
-    use Access::{Clinician, Staff};
+    use Access::{Clinician, OnCall, Staff};
     vec![
         Row::new("/d", "today", Staff).get(today::get),
         Row::new("/d/session/{id}", "session", Clinician).get(session::get),
         Row::new("/d/session/{id}/open", "session: open", Clinician).post(session::open),
         Row::new("/d/session/{id}/items/{item}", "session: item", Clinician).post(session::settle),
+        Row::new(
+            "/d/session/{id}/missed",
+            "session: they did not come",
+            OnCall,
+        )
+        .get(missed::get)
+        .post(missed::post),
         Row::new("/d/contacts/{id}", "contact", Staff).get(contact::get),
         Row::new("/d/contacts/{id}/open", "contact: open", Staff).post(contact::open),
         Row::new("/d/contacts/{id}/answer", "contact: answer", Staff).post(contact::answer),

@@ -14,7 +14,9 @@ use practice::{
     ItemState, Name, PersonId, Phase, Promise, Purpose, Route, SessionId, Timestamp, Within, Words,
 };
 
-use super::{break_glass, clients, contact, log, parts::Mistake, reach_out, session, today};
+use super::{
+    break_glass, clients, contact, log, missed, parts::Mistake, reach_out, session, today,
+};
 use crate::{
     clock::Clock,
     form::Typed,
@@ -48,6 +50,9 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
     };
     add("log-none", &log::page(frame(log::TITLE), &empty, false));
     add_emergencies(&mut add);
+    for (name, page) in missed::samples(frame) {
+        add(name, &page);
+    }
     pages
 }
 

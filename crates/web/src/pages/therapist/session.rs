@@ -114,6 +114,7 @@ pub(super) fn page(f: Frame, view: &AgendaView, why: Option<&Typed>) -> Page {
         closed,
         opens: f.say1("session-opens", "when", by(&f, session.opens_at)),
         is_open: view.is_open,
+        has_begun: session.starts_at <= f.clock().now(),
         may_open_early: view.may_open_early && !view.is_open,
         mistake: why.map(|_| Mistake {
             field: WORDS,
@@ -143,6 +144,7 @@ pub(super) struct Page {
     closed: usize,
     opens: String,
     is_open: bool,
+    has_begun: bool,
     may_open_early: bool,
     mistake: Option<Mistake>,
     why: Typed,
