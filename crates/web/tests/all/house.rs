@@ -54,6 +54,9 @@ pub(crate) struct House {
     pub(crate) copy: CopyId,
     pub(crate) request: RequestId,
     pub(crate) disclosure: DisclosureId,
+    /// Sam's printed kit, and a visit of Sam's on another device.
+    pub(crate) way: practice::CredentialId,
+    pub(crate) visit: practice::VisitId,
 }
 
 pub(crate) fn act(at: Timestamp) -> Act {
@@ -323,7 +326,10 @@ pub(crate) fn house_in(folder: Option<&Path>) -> House {
         .break_glass(&mut act(now()), &viewer(&desk, people.brandt), &wish)
         .unwrap();
     let (copy, request, disclosure) = records(&desk, &people);
+    let (way, visit) = of_gate(&desk, &people);
     House {
+        way,
+        visit,
         crowded: routed(&desk, Some(0)),
         desk: desk.clone(),
         is_away,
@@ -350,6 +356,15 @@ pub(crate) fn house_in(folder: Option<&Path>) -> House {
         request,
         disclosure,
     }
+}
+
+/// A way in of Sam's, and a visit on another device than the one on which Sam asks.
+fn of_gate(desk: &Desk, people: &People) -> (practice::CredentialId, practice::VisitId) {
+    let elsewhere = token(desk, people.sam);
+    let sam = desk.viewer(&act(now()), &elsewhere).unwrap();
+    desk.make_kit(&mut act(now()), &sam).unwrap();
+    let ways = desk.ways(&act(now()), &sam).unwrap();
+    (ways.ways[0].id, sam.visit)
 }
 
 /// What Sam has of their record: a copy, something asked, and something that waits for a yes.

@@ -74,14 +74,20 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
         | "/d/privacy/records/{client}/erase" => by("{client}", clients.collect()),
         _ if path.starts_with("/help/{country}") => by("{country}", vec![country]),
         "/in/{link}" | "/i/{link}" | "/setup/{link}" => by("{link}", vec![("nothing", random)]),
-        // What ends somebody's visit or access is tried on nobody here: who may do it to whom is told
-        // as stories of the gate.
-        _ if path.starts_with("/devices/")
-            || path.starts_with("/channels/")
-            || path.starts_with("/d/people/{id}") =>
-        {
-            by("{id}", vec![("nothing", random)])
+        "/devices/ways/{id}/remove" => {
+            let id = house.way.to_string();
+            by("{id}", vec![("Sam's kit", id), ("nothing", random)])
         }
+        "/devices/visits/{id}/end" => {
+            let id = house.visit.to_string();
+            by(
+                "{id}",
+                vec![("Sam on another device", id), ("nothing", random)],
+            )
+        }
+        "/d/people/{id}" => by("{id}", clients.collect()),
+        // Whose channel it is is told as stories of the desk.
+        _ if path.starts_with("/channels/") => by("{id}", vec![("nothing", random)]),
         "/static/{tag}/{*file}" => vec![("nothing", "/static/tag/nothing.css".to_owned())],
         other => panic!("{other}: a new route needs its rows in this matrix"),
     }
