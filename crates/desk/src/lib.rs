@@ -41,6 +41,7 @@ pub mod oncall;
 mod permit;
 mod sealing;
 mod tally;
+pub mod time;
 
 pub mod broken;
 
@@ -54,7 +55,7 @@ pub use error::DeskError;
 pub use keyring::vault_kind;
 pub use log::{Asked, Standing, Witness, WitnessReply};
 pub use setup::{Booking, Founding, Opening, Therapy};
-pub use store::delivery::Lane;
+pub use store::{delivery::Lane, session_change::ChangeKind};
 pub use worker::Ticked;
 
 /// The front desk of one practice. Clones share it.

@@ -27,6 +27,7 @@ use crate::{
     house::House,
     oncall,
     records::request,
+    time,
 };
 
 /// How many rows are acted on at one tick; more wait for the next, a second later.
@@ -132,6 +133,7 @@ impl Desk {
             let falling = Falling {
                 ids: (0..IDS).map(|_| act.bytes()).collect(),
                 bringing: Bringing::prepare(act),
+                seed: act.bytes(),
                 now,
                 row,
             };
@@ -196,6 +198,8 @@ struct Falling {
     now: practice::Moment,
     ids: Vec<[u8; 10]>,
     bringing: Bringing,
+    /// The randomness of what follows from it, however often it is tried.
+    seed: [u8; 32],
 }
 
 impl Falling {
@@ -218,6 +222,9 @@ impl Falling {
             DueKind::RequestAnswer => {
                 return request::falls_due(house, tx, &self.row, self.now.wall, &self.ids);
             }
+            DueKind::ChangeStands | DueKind::OfferEnds | DueKind::SeriesAhead => {
+                return time::falls_due(house, tx, &self.row, self.now, self.seed);
+            }
             _ => {}
         }
         let Some(found) = contact::by_id(tx, house.id(), self.row.contact)? else {
@@ -234,7 +241,10 @@ impl Falling {
             | DueKind::FollowUp
             | DueKind::TestPages
             | DueKind::RequestAnswer
-            | DueKind::BreakGlassEnds => Ok(()),
+            | DueKind::BreakGlassEnds
+            | DueKind::ChangeStands
+            | DueKind::OfferEnds
+            | DueKind::SeriesAhead => Ok(()),
         }
     }
 

@@ -46,5 +46,8 @@ mod solo;
 #[path = "all/story.rs"]
 mod story;
 #[cfg(test)]
+#[path = "all/time.rs"]
+mod time;
+#[cfg(test)]
 #[path = "all/twins.rs"]
 mod twins;

@@ -66,5 +66,12 @@ coded! {
         BreakGlassEnds = "break-glass-ends",
         /// A request of a client has to be answered by now.
         RequestAnswer = "request-answer",
+        /// What a client did with a session can not be undone any more: it is told, and the time
+        /// that came free is offered.
+        ChangeStands = "change-stands",
+        /// An offer to somebody on the waitlist runs out.
+        OfferEnds = "offer-ends",
+        /// The next sessions of a series are laid out.
+        SeriesAhead = "series-ahead",
     }
 }

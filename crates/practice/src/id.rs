@@ -101,6 +101,12 @@ ids! {
     DisclosureId,
     /// One copy of what is kept about a client.
     CopyId,
+    /// One change of a session.
+    SessionChangeId,
+    /// One time that is published, once or recurring.
+    OfferingId,
+    /// One time that is offered to somebody who waits.
+    OfferId,
 }
 
 /// The text was not an id.

@@ -264,7 +264,10 @@ pub(crate) fn standing_promise(
                 | DueKind::TestPages
                 | DueKind::Asked
                 | DueKind::BreakGlassEnds
-                | DueKind::RequestAnswer => {}
+                | DueKind::RequestAnswer
+                | DueKind::ChangeStands
+                | DueKind::OfferEnds
+                | DueKind::SeriesAhead => {}
             }
         }
         promise.changeable_until = promise.answer_by;

@@ -30,6 +30,8 @@ pub(crate) struct Wish {
     pub(crate) words: Words,
     pub(crate) from: Origin,
     pub(crate) safety: Option<SafetyAnswer>,
+    /// Whether it is late to change the session that it is about, where it is about one.
+    pub(crate) late: Option<bool>,
 }
 
 /// What it is sent from.
@@ -44,7 +46,7 @@ pub(crate) enum Origin {
 }
 
 /// What became of a wish to send.
-enum Outcome {
+pub(crate) enum Outcome {
     Sent(Sent),
     /// It was sent before, as this contact in this version, and its writer has yet to answer whether
     /// they are safe.
@@ -99,6 +101,7 @@ impl Desk {
             words,
             from: Origin::Draft(draft),
             safety,
+            late: None,
         };
         match self.send_wish(act, wish)? {
             Outcome::Sent(sent) => Ok(sent),
@@ -123,6 +126,7 @@ impl Desk {
             words: Words::none(),
             from: Origin::HelpButton(self.help_key(act, viewer, key)?),
             safety: None,
+            late: None,
         };
         self.file_from_client(act, wish)
             .map_err(|error| match error {
@@ -244,7 +248,7 @@ impl Desk {
 }
 
 /// A client's contact on its way: what needs no reading of the store is ready.
-struct Sending {
+pub(crate) struct Sending {
     id: ContactId,
     wish: Wish,
     reading: Reading,
@@ -259,7 +263,7 @@ struct Sending {
 }
 
 impl Sending {
-    fn prepare(house: &House, act: &mut Act, wish: Wish) -> Result<Sending, DeskError> {
+    pub(crate) fn prepare(house: &House, act: &mut Act, wish: Wish) -> Result<Sending, DeskError> {
         let known = house.person(wish.client)?;
         let refused = house.refuses_screening(wish.client)?;
         let id = ContactId::new(act.wall(), act.bytes());
@@ -275,8 +279,13 @@ impl Sending {
         })
     }
 
+    /// Which contact it becomes, unless the same was sent before.
+    pub(crate) fn id(&self) -> ContactId {
+        self.id
+    }
+
     /// Gathers, decides and records. The inner error is a refusal: nothing was written then.
-    fn carry_out(
+    pub(crate) fn carry_out(
         &self,
         house: &House,
         tx: &mut Tx<'_>,
@@ -390,7 +399,9 @@ impl Sending {
             asks,
             ..Aside::default()
         };
-        let decided = decide(house, facts, reading, draft, |_| {});
+        let decided = decide(house, facts, reading, draft, |situation| {
+            situation.late_window = self.wish.late.unwrap_or(situation.late_window);
+        });
         // The same seed each time: work that is tried again makes the same ids.
         let mut act = Act::new(self.now, self.seed);
         Filing::ready(&mut act, decided, self.envelope.clone(), key, aside)

@@ -45,6 +45,7 @@ fn no_address_holds_a_name_or_a_purpose() {
         "{client}",
         "{country}",
         "{link}",
+        "{secret}",
         "{tag}",
         "{*file}",
     ];

@@ -11,6 +11,7 @@ pub mod pause;
 pub mod privacy;
 pub mod record;
 pub mod requests;
+pub mod session;
 pub mod sessions;
 
 use std::str::FromStr;
@@ -51,6 +52,7 @@ pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
     pages.extend(item::samples(lang));
     pages.extend(change::samples(lang));
     pages.extend(sessions::samples(lang));
+    pages.extend(session::samples(lang));
     pages.extend(help::samples(lang));
     pages.extend(call::samples(lang));
     pages.extend(privacy::samples(lang));
