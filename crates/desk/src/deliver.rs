@@ -40,6 +40,9 @@ const URGENT_TRIES_MAX: u32 = 60;
 const WAIT_SECONDS_MAX: i64 = 60;
 /// How often hours of two plans are asked in turn before it is left at that.
 const TURNS_MAX: usize = 8;
+/// For how long it is known that somebody was told, in seconds: thirty days, long enough to find out why a
+/// channel was silent.
+const KEPT_SECONDS: i64 = 30 * 24 * 60 * 60;
 /// Minutes of a day.
 const DAY_MINUTES: u16 = 24 * 60;
 
@@ -232,6 +235,8 @@ impl Desk {
                 }
                 Brought::NobodyThere => delivery::given_up(tx, practice, delivery.id, now)?,
             };
+            let oldest = DeliveryId::new(later(now, -KEPT_SECONDS), [0; 10]);
+            delivery::forget_before(tx, practice, delivery.person, oldest)?;
             if let Some(was) = &channel {
                 let stands = after(was, brought, now);
                 channel::change(tx, practice, was, &stands)?;

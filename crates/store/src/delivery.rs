@@ -186,6 +186,21 @@ pub fn none_there(
     )
 }
 
+/// Forgets what was finished and put on its way to somebody before the delivery with this id: when
+/// somebody was told says when something happened to them.
+pub fn forget_before(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    person: PersonId,
+    id: DeliveryId,
+) -> Result<(), StoreError> {
+    tx.put(
+        "delete from delivery where practice_id = $1 and person_id = $2 and delivery_id < $3 \
+         and is_open = 0",
+        values![practice, person, id],
+    )
+}
+
 /// Forgets what is on its way to a channel that was taken away.
 pub(crate) fn forget(
     tx: &mut Tx<'_>,

@@ -1,9 +1,11 @@
 //! Who may call a page. The rule stands in the table of routes and is enforced here, before a page
 //! sees the request.
 
+use std::time::Duration;
+
 use axum::{
-    body::{Body, to_bytes},
-    extract::{Request, State},
+    body::{Body, Bytes, to_bytes},
+    extract::{FromRequest, Request, State},
     http::Method,
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
@@ -24,6 +26,9 @@ use crate::{
 
 /// Help now, signed in.
 const HELP: &str = "/c/help";
+
+/// How long a form may take to arrive, in seconds: the longest words over a poor line of a telephone.
+const BODY_SECONDS_MAX: u64 = 120;
 
 /// Who may call a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,21 +139,24 @@ pub(crate) async fn admit(State(guard): State<Guard>, request: Request, next: Ne
     next.run(request).await
 }
 
-/// A place in the lane of this route, and the request. No room: what was typed goes back, unless it
-/// calls for help.
+/// A place in the lane of this route, and the request, whose form has been read before: whoever
+/// sends theirs slowly keeps nobody's place. No room: what was typed goes back, unless it calls for
+/// help.
 async fn place(guard: &Guard, request: Request) -> Result<(Option<Place>, Request), Box<Response>> {
     if guard.lane == Lane::Reserved {
         return Ok((None, request));
     }
-    if let Some(place) = guard.app.lanes().place().await {
+    let (request, body) = match whole(request).await {
+        Ok(whole) => whole,
+        Err(fault) => return Err(Box::new(fault.into_response())),
+    };
+    if let Some(place) = guard.app.lanes().place(guard.lane).await {
         return Ok((Some(place), request));
     }
     let shed = Fault::of(Why::Overloaded);
-    if guard.lane == Lane::Usual || request.method() != Method::POST {
+    let Some(body) = body.filter(|_| guard.lane == Lane::Words) else {
         return Err(Box::new(turn_away(shed, request).await));
-    }
-    let (parts, body) = request.into_parts();
-    let body = to_bytes(body, FORM_BYTES_MAX).await.unwrap_or_default();
+    };
     let form = Form::read(&body);
     let (words, safety) = (form.words(), pause::answer(form.text("safety")));
     let calls = guard
@@ -156,9 +164,27 @@ async fn place(guard: &Guard, request: Request) -> Result<(Option<Place>, Reques
         .blocking(move |desk, _| Ok(desk.is_call_for_help(words.as_str(), safety)))
         .await;
     if matches!(calls, Ok(Ok(true))) {
-        return Ok((None, Request::from_parts(parts, Body::from(body))));
+        return Ok((None, request));
     }
     Err(Box::new(shed.keeping(form.words()).into_response()))
+}
+
+/// The request with its body in memory, and that body.
+async fn whole(request: Request) -> Result<(Request, Option<Bytes>), Fault> {
+    if request.method() != Method::POST {
+        return Ok((request, None));
+    }
+    let (parts, body) = request.into_parts();
+    let reading = Bytes::from_request(Request::from_parts(parts.clone(), body), &());
+    let limit = Duration::from_secs(BODY_SECONDS_MAX);
+    let Ok(read) = tokio::time::timeout(limit, reading).await else {
+        return Err(Fault::of(Why::BadForm));
+    };
+    let body = read.map_err(|rejection| Fault::from_status(rejection.status()))?;
+    Ok((
+        Request::from_parts(parts, Body::from(body.clone())),
+        Some(body),
+    ))
 }
 
 async fn who(guard: &Guard, token: String) -> Result<(Door, Option<Viewer>), Fault> {

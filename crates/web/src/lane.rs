@@ -3,7 +3,8 @@
 //!
 //! A bounded number of requests asks the desk at once, and a bounded number waits for a bounded time.
 //! Help, and words that call for it, take no place in that row: the threads that it leaves are
-//! theirs. Source: reliability T19, P47, F24.
+//! theirs. Signing in has a room of its own: its answers are held back on purpose, so anybody on the
+//! street could fill the room of those who are in. Source: reliability T19, P47, F24.
 
 use std::{
     sync::{
@@ -19,6 +20,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// more of them, and whoever calls for help shares them with so many only.
 const AT_ONCE_PER_CORE: usize = 4;
 
+/// How many sign in at once, whatever the cores: an answer waits for its step of a quarter of a second
+/// (`steady.rs`) and does nothing meanwhile, and the desk hashes a few at a time itself.
+const AT_ONCE_AT_THE_GATE: usize = 64;
+
 /// How many more wait for each that is served: they are done within a fraction of [`WAIT_MILLIS`].
 const WAITING_FOR_EACH: usize = 4;
 
@@ -32,15 +37,25 @@ pub(crate) enum Lane {
     Reserved,
     /// It is turned away when there is no room.
     Usual,
+    /// It signs somebody in, or lets them show anew who they are: turned away when the room at the
+    /// gate is full, and it takes no room from those who are in.
+    Gate,
     /// It carries somebody's words: it is turned away when there is no room, unless they call for
     /// help.
     Words,
 }
 
-/// The row of those who wait.
+/// The rooms of those who are not in the reserved lane.
 #[derive(Clone, Debug)]
 pub(crate) struct Lanes {
-    room: Arc<Semaphore>,
+    usual: Room,
+    gate: Room,
+}
+
+/// One room, and the row of those who wait for it.
+#[derive(Clone, Debug)]
+struct Room {
+    places: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
     waiting_max: usize,
     wait: Duration,
@@ -55,34 +70,53 @@ pub(crate) struct Place {
 impl Default for Lanes {
     fn default() -> Lanes {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Lanes::of(cores * AT_ONCE_PER_CORE)
+        Lanes {
+            usual: Room::of(cores * AT_ONCE_PER_CORE),
+            gate: Room::of(AT_ONCE_AT_THE_GATE),
+        }
     }
 }
 
 impl Lanes {
-    /// So many are served at once.
+    /// So many are served at once, in each room.
     pub(crate) fn of(at_once_max: usize) -> Lanes {
-        let wait = Duration::from_millis(WAIT_MILLIS);
-        Lanes::new(at_once_max, at_once_max * WAITING_FOR_EACH, wait)
+        Lanes {
+            usual: Room::of(at_once_max),
+            gate: Room::of(at_once_max),
+        }
     }
 
-    fn new(at_once_max: usize, waiting_max: usize, wait: Duration) -> Lanes {
-        Lanes {
-            room: Arc::new(Semaphore::new(at_once_max)),
+    /// A place in the room of this lane. `None`: there is none, and none came free in time.
+    pub(crate) async fn place(&self, lane: Lane) -> Option<Place> {
+        match lane {
+            Lane::Gate => self.gate.place().await,
+            Lane::Reserved | Lane::Usual | Lane::Words => self.usual.place().await,
+        }
+    }
+}
+
+impl Room {
+    fn of(at_once_max: usize) -> Room {
+        let wait = Duration::from_millis(WAIT_MILLIS);
+        Room::new(at_once_max, at_once_max * WAITING_FOR_EACH, wait)
+    }
+
+    fn new(at_once_max: usize, waiting_max: usize, wait: Duration) -> Room {
+        Room {
+            places: Arc::new(Semaphore::new(at_once_max)),
             waiting: Arc::default(),
             waiting_max,
             wait,
         }
     }
 
-    /// A place in the usual lane. `None`: there is no room, and none came free in time.
-    pub(crate) async fn place(&self) -> Option<Place> {
+    async fn place(&self) -> Option<Place> {
         let place = |permit| Place { _permit: permit };
-        if let Ok(permit) = Arc::clone(&self.room).try_acquire_owned() {
+        if let Ok(permit) = Arc::clone(&self.places).try_acquire_owned() {
             return Some(place(permit));
         }
         let _waits = Waits::begin(&self.waiting, self.waiting_max)?;
-        let permit = tokio::time::timeout(self.wait, Arc::clone(&self.room).acquire_owned());
+        let permit = tokio::time::timeout(self.wait, Arc::clone(&self.places).acquire_owned());
         permit.await.ok()?.ok().map(place)
     }
 }
@@ -111,21 +145,28 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_finds_no_room_waits_for_a_while_and_a_place_that_comes_free_is_taken() {
-        let lanes = Lanes::new(1, 1, Duration::from_millis(50));
-        let first = lanes.place().await;
+        let room = Room::new(1, 1, Duration::from_millis(50));
+        let first = room.place().await;
         assert!(first.is_some());
-        assert!(lanes.place().await.is_none(), "its time was over");
+        assert!(room.place().await.is_none(), "its time was over");
         let waiting = tokio::spawn({
-            let lanes = lanes.clone();
-            async move { lanes.place().await.is_some() }
+            let room = room.clone();
+            async move { room.place().await.is_some() }
         });
         tokio::task::yield_now().await;
         let began = tokio::time::Instant::now();
-        assert!(lanes.place().await.is_none(), "the row is full");
+        assert!(room.place().await.is_none(), "the row is full");
         assert_eq!(began.elapsed(), Duration::ZERO, "and that is said at once");
         drop(first);
         assert!(waiting.await.unwrap());
-        assert_eq!(lanes.waiting.load(Ordering::Relaxed), 0);
-        assert!(lanes.place().await.is_some());
+        assert_eq!(room.waiting.load(Ordering::Relaxed), 0);
+        assert!(room.place().await.is_some());
+    }
+    #[tokio::test]
+    async fn whoever_signs_in_takes_no_room_from_those_who_are_in() {
+        let lanes = Lanes::of(1);
+        let at_the_gate = lanes.place(Lane::Gate).await;
+        let inside = lanes.place(Lane::Usual).await;
+        assert!(at_the_gate.is_some() && inside.is_some());
     }
 }

@@ -179,6 +179,12 @@ fn a_delivery_is_tried_by_one_at_a_time_until_it_is_taken() {
                     way.id,
                     Notification::Update
                 )?);
+                // What is finished is forgotten after a while, what is on its way is not.
+                let afterwards = DeliveryId::new(at(60), fresh());
+                delivery::forget_before(tx, practice, put.person, afterwards)?;
+                delivery::put(tx, practice, &put)?;
+                delivery::forget_before(tx, practice, put.person, afterwards)?;
+                assert_eq!(next(tx, lane, at(50))?, Some(put.clone()));
                 Ok(())
             })
             .unwrap();

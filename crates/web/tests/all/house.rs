@@ -34,6 +34,8 @@ static SEED: AtomicU64 = AtomicU64::new(1);
 pub(crate) struct House {
     /// The same pages while there is room for nobody.
     pub(crate) crowded: Router,
+    /// The same pages with room for one.
+    pub(crate) narrow: Router,
     pub(crate) router: Router,
     /// Everybody who asks: a name, and the secret of their visit.
     pub(crate) viewers: Vec<(&'static str, Option<String>)>,
@@ -281,6 +283,7 @@ pub(crate) fn house() -> House {
     let (copy, request, disclosure) = records(&desk, &people);
     House {
         crowded: routed(&desk, Some(0)),
+        narrow: routed(&desk, Some(1)),
         router: routed(&desk, None),
         viewers,
         contacts,
@@ -369,7 +372,8 @@ impl House {
     }
 }
 
-async fn asked(
+/// What somebody gets from these pages: its status and its text.
+pub(crate) async fn asked(
     router: &Router,
     method: &Method,
     path: &str,

@@ -15,11 +15,22 @@ pub use samples::samples;
 
 use crate::{
     access::Access::{Inviting, Public, SignedIn},
+    lane::Lane,
     routes::Row,
 };
 
-/// The routes of these pages.
+/// The routes of these pages. Those that anybody on the street can call, and those that hold their
+/// answer back, have a room of their own.
 pub(crate) fn rows() -> Vec<Row> {
+    let mut rows: Vec<Row> = at_the_gate()
+        .into_iter()
+        .map(|row| row.lane(Lane::Gate))
+        .collect();
+    rows.extend(inside());
+    rows
+}
+
+fn at_the_gate() -> Vec<Row> {
     vec![
         Row::new("/sign-in", "sign in", Public)
             .get(sign_in::get)
@@ -43,6 +54,16 @@ pub(crate) fn rows() -> Vec<Row> {
         Row::new("/enrol/passphrase", "choose a passphrase", Public)
             .get(enrol::passphrase)
             .post(enrol::choose),
+        Row::new("/confirm", "show anew who it is", SignedIn)
+            .get(confirm::get)
+            .post(confirm::passphrase),
+        Row::new("/confirm/ask", "confirm: challenge", SignedIn).post(confirm::ask),
+        Row::new("/confirm/passkey", "confirm: passkey", SignedIn).post(confirm::passkey),
+    ]
+}
+
+fn inside() -> Vec<Row> {
+    vec![
         Row::new("/devices", "own devices", SignedIn).get(ways::get),
         Row::new("/devices/kit", "own printed kit", SignedIn)
             .get(ways::kit)
@@ -51,11 +72,6 @@ pub(crate) fn rows() -> Vec<Row> {
         Row::new("/devices/visits/{id}/end", "sign out a device", SignedIn).post(ways::end),
         Row::new("/devices/others", "sign out all others", SignedIn).post(ways::end_others),
         Row::new("/devices/idle", "choose when to be signed out", SignedIn).post(ways::idle),
-        Row::new("/confirm", "show anew who it is", SignedIn)
-            .get(confirm::get)
-            .post(confirm::passphrase),
-        Row::new("/confirm/ask", "confirm: challenge", SignedIn).post(confirm::ask),
-        Row::new("/confirm/passkey", "confirm: passkey", SignedIn).post(confirm::passkey),
         Row::new("/d/people", "people at the gate", Inviting).get(people::get),
         Row::new("/d/people/invite", "invite", Inviting)
             .get(people::form)
