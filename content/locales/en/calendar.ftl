@@ -16,6 +16,7 @@ week-changes-none = Nobody changed anything this week.
 week-moved = { $client } moved from { $from } to { $to }.
 week-cancelled = { $client } cancelled { $from }.
 week-booked = { $client } took { $to }.
+today-late = says: about { $n } minutes late
 week-late = { $client } said: about { $n } minutes late.
 week-waiting = Waiting for a time
 week-waiting-none = Nobody waits.

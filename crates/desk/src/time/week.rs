@@ -63,6 +63,26 @@ impl Desk {
         })
     }
 
+    /// Who said lately that they are late, and by how many minutes; the newest first.
+    pub(crate) fn said_late(
+        &self,
+        tx: &mut Tx<'_>,
+        clinician: PersonId,
+        now: practice::Timestamp,
+    ) -> Result<Vec<(practice::SessionId, u16)>, StoreError> {
+        let from = now
+            .checked_sub(SignedDuration::from_hours(24))
+            .unwrap_or(now);
+        let page = Page::first(store::PAGE_ROWS_MAX);
+        let changes = session_change::of_clinician(tx, self.house.id(), clinician, from, page)?;
+        Ok(changes
+            .iter()
+            .rev()
+            .filter(|change| change.kind == session_change::ChangeKind::Late)
+            .map(|change| (change.session, change.minutes))
+            .collect())
+    }
+
     fn read_week(
         &self,
         tx: &mut Tx<'_>,

@@ -257,6 +257,9 @@ fn running_late_reaches_the_desk_now() {
     assert_eq!(item.line.promise.disposition, Disposition::Deliver);
     let own = desk.own_sessions(&mut stage.act(), &sam).unwrap();
     assert_eq!(own.coming[0].said_late, Some(10));
+    let therapist = stage.therapist.clone();
+    let day = desk.today(&mut stage.act(), &therapist).unwrap();
+    assert_eq!(day.sessions[0].late_minutes, Some(10));
 }
 
 #[test]
