@@ -11,6 +11,7 @@ import * as offline from './journeys/offline.mjs';
 import * as privacy from './journeys/privacy.mjs';
 import * as records from './journeys/records.mjs';
 import * as therapist from './journeys/therapist.mjs';
+import * as time from './journeys/time.mjs';
 
 /** In this order: the agenda is opened once in each demonstration, and last. */
 const JOURNEYS = {
@@ -26,6 +27,10 @@ const JOURNEYS = {
   'a client saves a copy of everything': records.savesACopy,
   'a client asks to have something mended': records.asksToMend,
   'something is sent to others': records.sendsToOthers,
+  'a client moves a session in three presses and undoes it': time.movesASession,
+  'a client cancels late, and a person hears of it': time.cancelsLate,
+  'a private feed names nobody': time.hasAFeed,
+  'a therapist keeps the week': time.keepsTheWeek,
   'a call for help is heard, in two browsers at once': crisis.isHeard,
   'after exit, back shows nothing': client.leaves,
   'a social message is refused and kept as a note': therapist.isRefused,

@@ -17,6 +17,7 @@ use store::{
     due::{self, Due},
     outbox,
     session::{self, Session, SessionState},
+    session_change,
 };
 
 use crate::{Act, DeskError, broken, facts::sessions_ahead, house::House};
@@ -30,10 +31,11 @@ const IDS: usize = 3 * 200;
 /// Books a session.
 pub(crate) fn book(house: &Arc<House>, act: &mut Act, session: Session) -> Result<(), DeskError> {
     let client = session.client;
+    let now = act.wall();
     change(house, act, move |house, tx| {
         store::clinician::turn(tx, house.id(), session.clinician)?;
         store::frame::turn(tx, house.id(), session.client)?;
-        if overlaps(house, tx, &session, session.starts_at)? {
+        if overlaps(house, tx, &session, session.starts_at, now)? {
             return Ok(Changed::SlotTaken);
         }
         session::put(tx, house.id(), &session)?;
@@ -48,13 +50,14 @@ pub(crate) fn move_to(
     id: SessionId,
     to: Timestamp,
 ) -> Result<(), DeskError> {
+    let now = act.wall();
     change(house, act, move |house, tx| {
         let Some(found) = session::by_id(tx, house.id(), id)? else {
             return Ok(Changed::Gone);
         };
         store::clinician::turn(tx, house.id(), found.clinician)?;
         store::frame::turn(tx, house.id(), found.client)?;
-        if overlaps(house, tx, &found, to)? {
+        if overlaps(house, tx, &found, to, now)? {
             return Ok(Changed::SlotTaken);
         }
         let moved = session::move_to(tx, house.id(), id, found.starts_at, to)?;
@@ -114,12 +117,14 @@ fn change(
     }
 }
 
-/// Whether the clinician has another booked session that overlaps this one at `starts_at`.
-fn overlaps(
+/// Whether the clinician has another booked session that overlaps this one at `starts_at`, or a
+/// time of another client's that is kept free while they can undo.
+pub(crate) fn overlaps(
     house: &House,
     tx: &mut Tx<'_>,
     wanted: &Session,
     starts_at: Timestamp,
+    now: Timestamp,
 ) -> Result<bool, StoreError> {
     if broken::is(broken::Broken::SlotsOverlap) {
         return Ok(false);
@@ -133,10 +138,20 @@ fn overlaps(
         .unwrap_or(Timestamp::MIN);
     let page = Page::first(store::PAGE_ROWS_MAX);
     let near = session::of_clinician(tx, house.id(), wanted.clinician, from, at.ends_at(), page)?;
-    Ok(near.iter().any(|other| {
+    let is_booked = near.iter().any(|other| {
         other.id != wanted.id
             && other.state == SessionState::Booked
             && other.time().ends_at() > starts_at
+    });
+    if is_booked {
+        return Ok(true);
+    }
+    let kept = session_change::undoable(tx, house.id(), wanted.clinician, now)?;
+    Ok(kept.iter().any(|change| {
+        change.session != wanted.id
+            && change
+                .given_up()
+                .is_some_and(|free| free.from < at.ends_at() && starts_at < free.until)
     }))
 }
 

@@ -84,6 +84,9 @@ pub enum DeskError {
     /// The clinician has another session at that time.
     #[error("there is another session at that time")]
     SlotTaken,
+    /// What was typed about times, dates or lengths can not be meant.
+    #[error("this time, date, length or place can not be used")]
+    Unplannable,
     /// A call for help could not be stored: whoever made it is told at once, with the help lines.
     #[error("the call for help could not be stored")]
     NotHeard(#[source] Box<DeskError>),
@@ -153,6 +156,7 @@ impl DeskError {
             DeskError::Log(_) => "log",
             DeskError::LookPromised => "look-promised",
             DeskError::SlotTaken => "slot-taken",
+            DeskError::Unplannable => "unplannable",
             DeskError::RotaBare(_) => "rota-bare",
             DeskError::RotaUnusable(_) => "rota-unusable",
             DeskError::NotSpoken => "call-not-spoken",

@@ -45,6 +45,7 @@ pub mod oncall;
 mod permit;
 mod sealing;
 mod tally;
+pub mod time;
 
 pub mod broken;
 
@@ -58,7 +59,7 @@ pub use error::DeskError;
 pub use keyring::vault_kind;
 pub use log::{Asked, Standing, Witness, WitnessReply};
 pub use setup::{Booking, Founding, Opening, Therapy};
-pub use store::delivery::Lane;
+pub use store::{delivery::Lane, session_change::ChangeKind};
 pub use tell::{TellingKept, TellingWish};
 pub use worker::Ticked;
 

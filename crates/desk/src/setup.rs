@@ -312,9 +312,15 @@ impl Desk {
             cover,
         };
         let practice = self.house.id();
-        self.house
-            .store
-            .write(move |tx| store::clinician::put(tx, practice, &row))?;
+        self.house.store.write(move |tx| {
+            let before = store::clinician::by_id(tx, practice, clinician)?;
+            let hours = before.map(|before| before.hours).unwrap_or_default();
+            let row = Clinician {
+                hours,
+                ..row.clone()
+            };
+            store::clinician::put(tx, practice, &row)
+        })?;
         Ok(())
     }
 

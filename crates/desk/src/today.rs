@@ -51,10 +51,13 @@ impl Desk {
         })?;
         let (sessions, sessions_are_today) = sessions;
         let kept = self.house.store.read(|tx| {
-            let kept = sessions
-                .iter()
-                .map(|session| self.kept_for(tx, &gate, session));
-            kept.collect::<Result<Vec<_>, _>>()
+            let late = self.said_late(tx, viewer.person, now)?;
+            let kept = sessions.iter().map(|session| {
+                let minutes = late.iter().find(|(id, _)| *id == session.id);
+                let minutes = minutes.map(|(_, minutes)| *minutes);
+                Ok((self.kept_for(tx, &gate, session)?, minutes))
+            });
+            kept.collect::<Result<Vec<_>, StoreError>>()
         })?;
         // Names are looked up outside of any reading: each may need one of its own.
         let needs: Vec<NeedView> = needs
@@ -64,8 +67,9 @@ impl Desk {
         let slots = sessions
             .iter()
             .zip(kept)
-            .map(|(session, kept)| SlotView {
+            .map(|(session, (kept, late_minutes))| SlotView {
                 kept,
+                late_minutes,
                 is_open: now >= session.time().opens_at() && now < session.time().ends_at(),
                 session: self.session_view(session, now),
             })

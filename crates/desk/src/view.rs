@@ -467,6 +467,8 @@ pub struct SlotView {
     pub kept: u32,
     /// The agenda may be opened now.
     pub is_open: bool,
+    /// How late the client said that they are, in minutes.
+    pub late_minutes: Option<u16>,
 }
 
 /// One contact that this clinician began.

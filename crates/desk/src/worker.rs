@@ -27,7 +27,7 @@ use crate::{
     house::House,
     no_show, oncall,
     records::request,
-    safety,
+    safety, time,
 };
 
 /// How many rows are acted on at one tick; more wait for the next, a second later.
@@ -133,6 +133,7 @@ impl Desk {
             let falling = Falling {
                 ids: (0..IDS).map(|_| act.bytes()).collect(),
                 bringing: Bringing::prepare(act),
+                seed: act.bytes(),
                 now,
                 row,
             };
@@ -197,6 +198,8 @@ struct Falling {
     now: practice::Moment,
     ids: Vec<[u8; 10]>,
     bringing: Bringing,
+    /// The randomness of what follows from it, however often it is tried.
+    seed: [u8; 32],
 }
 
 impl Falling {
@@ -223,6 +226,9 @@ impl Falling {
             DueKind::RequestAnswer => {
                 return request::falls_due(house, tx, &self.row, self.now.wall, &self.ids);
             }
+            DueKind::ChangeStands | DueKind::OfferEnds | DueKind::SeriesAhead => {
+                return time::falls_due(house, tx, &self.row, self.now, self.seed);
+            }
             _ => {}
         }
         let Some(found) = contact::by_id(tx, house.id(), self.row.contact)? else {
@@ -241,7 +247,10 @@ impl Falling {
             | DueKind::RequestAnswer
             | DueKind::NoShow
             | DueKind::SafetyEvent
-            | DueKind::BreakGlassEnds => Ok(()),
+            | DueKind::BreakGlassEnds
+            | DueKind::ChangeStands
+            | DueKind::OfferEnds
+            | DueKind::SeriesAhead => Ok(()),
         }
     }
 

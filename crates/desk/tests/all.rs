@@ -61,5 +61,8 @@ mod story;
 #[path = "all/tell.rs"]
 mod tell;
 #[cfg(test)]
+#[path = "all/time.rs"]
+mod time;
+#[cfg(test)]
 #[path = "all/twins.rs"]
 mod twins;

@@ -70,5 +70,12 @@ coded! {
         NoShow = "no-show",
         /// A safety event that is open.
         SafetyEvent = "safety-event",
+        /// What a client did with a session can not be undone any more: it is told, and the time
+        /// that came free is offered.
+        ChangeStands = "change-stands",
+        /// An offer to somebody on the waitlist runs out.
+        OfferEnds = "offer-ends",
+        /// The next sessions of a series are laid out.
+        SeriesAhead = "series-ahead",
     }
 }

@@ -105,6 +105,12 @@ ids! {
     MarkId,
     /// Something that happened to somebody who works here.
     SafetyEventId,
+    /// One change of a session.
+    SessionChangeId,
+    /// One time that is published, once or recurring.
+    OfferingId,
+    /// One time that is offered to somebody who waits.
+    OfferId,
 }
 
 /// The text was not an id.

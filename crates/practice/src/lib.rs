@@ -62,9 +62,9 @@ pub use holidays::{HolidayCountry, Holidays, HolidaysError};
 pub use hours::{DayException, HoursError, OfficeHours, Opening, QuietHours};
 pub use id::{
     AgendaItemId, BreakGlassId, ChannelId, ContactId, CopyId, CredentialId, DeliveryId,
-    DisclosureId, DraftId, DueId, EntryId, IdError, InvitationId, MarkId, NoteId, OutboxId,
-    PersonId, PlaceId, PracticeId, RequestId, RotaChangeId, SafetyEventId, SeriesId, SessionId,
-    TestPageId, VisitId, WishId,
+    DisclosureId, DraftId, DueId, EntryId, IdError, InvitationId, MarkId, NoteId, OfferId,
+    OfferingId, OutboxId, PersonId, PlaceId, PracticeId, RequestId, RotaChangeId, SafetyEventId,
+    SeriesId, SessionChangeId, SessionId, TestPageId, VisitId, WishId,
 };
 pub use jiff::Timestamp;
 pub use moment::{BootTime, DueTime, Moment};

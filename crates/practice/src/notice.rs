@@ -146,8 +146,9 @@ pub fn lateness(now: Timestamp, time: Stretch) -> Lateness {
     }
 }
 
-/// Three minutes, and not past the start: a session that has begun is not undone.
-fn undo_until(now: Timestamp, time: Stretch) -> Timestamp {
+/// Until when something done at `now` with the session `time` can be undone: three minutes, and not
+/// past the start, since a session that has begun is not undone.
+pub fn undo_until(now: Timestamp, time: Stretch) -> Timestamp {
     let later = now.checked_add(UNDO_MINUTES.minutes());
     later.unwrap_or(now).min(time.from.max(now))
 }

@@ -56,6 +56,46 @@ pub fn by_id(
     )
 }
 
+/// Keeps a clinician's own weekly hours; empty when they are the practice's.
+pub fn set_hours(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    clinician: PersonId,
+    hours: String,
+) -> Result<bool, StoreError> {
+    tx.changed(
+        "update clinician set hours = $3 where practice_id = $1 and clinician_id = $2",
+        values![practice, clinician, hours],
+    )
+}
+
+/// Keeps whether times that come free with this clinician are offered to others.
+pub fn set_offers_freed(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    clinician: PersonId,
+    offers: bool,
+) -> Result<bool, StoreError> {
+    tx.changed(
+        "update clinician set offers_freed = $3 where practice_id = $1 and clinician_id = $2",
+        values![practice, clinician, offers],
+    )
+}
+
+/// Whether times that come free with this clinician are offered to others.
+pub fn offers_freed(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    clinician: PersonId,
+) -> Result<bool, StoreError> {
+    let offers = tx.one(
+        "select offers_freed from clinician where practice_id = $1 and clinician_id = $2",
+        values![practice, clinician],
+        Row::yes,
+    )?;
+    Ok(offers.unwrap_or(false))
+}
+
 /// Takes a turn: of two writes that take the turn of one clinician, such as two bookings, the second
 /// runs on after the first is durable and sees what it wrote. `false` when nothing was ever kept of
 /// this clinician with [`put`]: then there is no turn to take.

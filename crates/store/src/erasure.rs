@@ -74,6 +74,11 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("record_copy_part", Fate::Wiped),
     ("request", Fate::Muted),
     ("disclosure", Fate::Muted),
+    ("session_series", Fate::Wiped),
+    ("session_change", Fate::Wiped),
+    ("waitlist_wish", Fate::Wiped),
+    ("waitlist_offer", Fate::Wiped),
+    ("calendar_feed", Fate::Wiped),
     (
         "gate_try",
         Fate::Kept("keyed marks of names that were tried, for a day; nobody knows whose"),
@@ -264,7 +269,20 @@ pub fn wipe_person(
         "delete from no_show_line where practice_id = $1 and session_id in \
          (select session_id from no_show where practice_id = $1 and client_id = $2)",
         "delete from no_show where practice_id = $1 and client_id = $2",
+        "delete from due where practice_id = $1 and contact_id in \
+         (select series_id from session_series where practice_id = $1 and client_id = $2)",
+        "delete from due where practice_id = $1 and contact_id in \
+         (select change_id from session_change where practice_id = $1 and client_id = $2)",
+        "delete from due where practice_id = $1 and contact_id in \
+         (select offer_id from waitlist_offer where practice_id = $1 and client_id = $2)",
+        "delete from outbox where practice_id = $1 and contact_id in \
+         (select session_id from session where practice_id = $1 and client_id = $2)",
         "delete from session where practice_id = $1 and client_id = $2",
+        "delete from session_series where practice_id = $1 and client_id = $2",
+        "delete from session_change where practice_id = $1 and client_id = $2",
+        "delete from waitlist_wish where practice_id = $1 and client_id = $2",
+        "delete from waitlist_offer where practice_id = $1 and client_id = $2",
+        "delete from calendar_feed where practice_id = $1 and person_id = $2",
         "delete from frame where practice_id = $1 and client_id = $2",
         "delete from draft where practice_id = $1 and person_id = $2",
         "delete from submission where practice_id = $1 and submitter_id = $2",

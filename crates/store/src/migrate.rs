@@ -98,6 +98,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0014_no_show.sql"),
         postgres: include_str!("../migrations/postgres/0014_no_show.sql"),
     },
+    Migration {
+        id: 15,
+        name: "time",
+        sqlite: include_str!("../migrations/sqlite/0015_time.sql"),
+        postgres: include_str!("../migrations/postgres/0015_time.sql"),
+    },
 ];
 
 /// The steps of one kind of database, and how it is told from others.

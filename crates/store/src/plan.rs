@@ -1,10 +1,11 @@
 //! The SQL of every list, by name, so that a test can ask an engine how it would run it.
 
 use crate::{
-    admission, agenda, audit, break_glass, channel, contact, credential, crisis_mark, delivery,
-    disclosure, due, erasure, escalation, frame, gate_event, invitation, legal_hold, no_show, note,
-    outbox, people, psychotherapy_note, record_copy, request, retention, rota, safety_event,
-    session, shared, tally, tree, visit,
+    admission, agenda, audit, break_glass, calendar_feed, channel, contact, credential,
+    crisis_mark, delivery, disclosure, due, erasure, escalation, frame, gate_event, hours,
+    invitation, legal_hold, no_show, note, offering, outbox, people, psychotherapy_note,
+    record_copy, request, retention, rota, safety_event, series, session, session_change, shared,
+    tally, tree, visit, waitlist,
 };
 
 /// Every list of the store and its SQL. Each must run in the order of an index, without a sort:
@@ -94,4 +95,17 @@ pub const LISTS: &[(&str, &str)] = &[
         "psychotherapy_note::of_writer",
         psychotherapy_note::OF_WRITER,
     ),
+    ("series::of_clinician", series::OF_CLINICIAN),
+    ("session::of_series", session::OF_SERIES),
+    ("session_change::of_client", session_change::OF_CLIENT),
+    ("session_change::of_clinician", session_change::OF_CLINICIAN),
+    ("session_change::undoable", session_change::UNDOABLE),
+    ("offering::of_clinician", offering::OF_CLINICIAN),
+    ("waitlist::of_clinician", waitlist::OF_CLINICIAN),
+    ("waitlist::of_client", waitlist::OF_CLIENT),
+    ("waitlist::offers_between", waitlist::OFFERS),
+    ("waitlist::offers_of_client", waitlist::OFFERS_OF_CLIENT),
+    ("hours::exceptions", hours::EXCEPTIONS),
+    ("hours::busy", hours::BUSY),
+    ("calendar_feed::by_token", calendar_feed::BY_TOKEN),
 ];

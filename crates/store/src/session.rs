@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use practice::{PersonId, PracticeId, SessionId, SessionTime};
+use practice::{PersonId, PracticeId, SeriesId, SessionId, SessionTime};
 
 use crate::{
     Page, StoreError, Tx,
@@ -185,6 +185,53 @@ pub(crate) const OF_CLINICIAN: &str = columns!(
      and (starts_at, session_id) > ($5, $6) order by starts_at, session_id limit $7"
 );
 
+/// Enters a session of a series, with the wall time that the series gave it. `false`: it was laid out
+/// before, whatever became of it, or its slot is taken; nothing is written then.
+pub fn lay_out(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    session: &Session,
+    series: SeriesId,
+    original: String,
+) -> Result<bool, StoreError> {
+    tx.changed(
+        "insert into session (practice_id, session_id, client_id, clinician_id, starts_at, \
+         length_minutes, place, state, number, slot_at, series_id, series_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $5, $10, $11) on conflict do nothing",
+        values![
+            practice,
+            session.id,
+            session.client,
+            session.clinician,
+            session.starts_at,
+            session.length_minutes,
+            &session.place,
+            session.state.code(),
+            session.number,
+            series,
+            original,
+        ],
+    )
+}
+
+/// The sessions of a series from one of its wall times on, each with its wall time in the series; at
+/// most [`crate::PAGE_ROWS_MAX`].
+pub fn of_series(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    series: SeriesId,
+    from: String,
+) -> Result<Vec<(String, Session)>, StoreError> {
+    let rows = Page::first(crate::PAGE_ROWS_MAX).rows();
+    tx.list(OF_SERIES, values![practice, series, from, rows], |row| {
+        Ok((row.text()?, read(row)?))
+    })
+}
+
+pub(crate) const OF_SERIES: &str = "select series_at, session_id, client_id, clinician_id, \
+     starts_at, length_minutes, place, state, number from session \
+     where practice_id = $1 and series_id = $2 and series_at >= $3 order by series_at limit $4";
+
 /// Changes how a session stands, if it stands as was expected. A state that is not `Booked` frees
 /// its slot.
 pub fn change_state(
@@ -220,6 +267,20 @@ pub fn move_to(
         "update session set starts_at = $4, slot_at = $4 where practice_id = $1 \
          and session_id = $2 and starts_at = $3 and state = 'booked'",
         values![practice, session, from, to],
+    )
+}
+
+/// Moves a booked session as [`move_to`] does, to another place and length.
+pub fn move_whole(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    from: Timestamp,
+    moved: &Session,
+) -> Result<bool, StoreError> {
+    tx.changed(
+        "update session set starts_at = $4, slot_at = $4, place = $5 where practice_id = $1 \
+         and session_id = $2 and starts_at = $3 and state = 'booked'",
+        values![practice, moved.id, from, moved.starts_at, &moved.place],
     )
 }
 

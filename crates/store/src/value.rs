@@ -5,8 +5,9 @@ use std::{borrow::Cow, error::Error, fmt};
 use jiff::Timestamp;
 use practice::{
     AgendaItemId, BreakGlassId, ChannelId, ContactId, CopyId, CredentialId, DeliveryId,
-    DisclosureId, DraftId, DueId, EntryId, InvitationId, MarkId, NoteId, OutboxId, PersonId,
-    PracticeId, RequestId, RotaChangeId, SafetyEventId, SessionId, TestPageId, VisitId,
+    DisclosureId, DraftId, DueId, EntryId, InvitationId, MarkId, NoteId, OfferId, OfferingId,
+    OutboxId, PersonId, PracticeId, RequestId, RotaChangeId, SafetyEventId, SeriesId,
+    SessionChangeId, SessionId, TestPageId, VisitId, WishId,
 };
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut};
@@ -81,6 +82,11 @@ keys!(
     SessionId,
     TestPageId,
     VisitId,
+    SeriesId,
+    WishId,
+    SessionChangeId,
+    OfferingId,
+    OfferId,
 );
 
 impl Key for [u8; 16] {

@@ -12,6 +12,7 @@ mod plan;
 mod scene;
 mod setting;
 mod texts;
+mod time;
 
 use std::{
     fs,
@@ -243,6 +244,9 @@ fn make(args: &DemoArgs, edge: &Edge, folder: &Path) -> Result<Made, CommandErro
     let hours = OfficeHours::parse(ZONE, HOURS, std::collections::BTreeSet::new())
         .map_err(|error| CommandError::outside(error.to_string()))?;
     let tally = Drive::new(&desk, &cast, hours, real, args.seed, &plan)?.run(&plan)?;
+    let mut chance = Chance::new(args.seed, TIME_STREAM);
+    time::time(&desk, &cast, &now, || act_at(real.wall, &real, &mut chance))
+        .map_err(|error| failed(&error))?;
     let sessions = plan.slots.len();
     Ok(Made {
         desk,
@@ -253,6 +257,9 @@ fn make(args: &DemoArgs, edge: &Edge, folder: &Path) -> Result<Made, CommandErro
         sessions,
     })
 }
+
+/// The stream of chance for what is set up about time.
+const TIME_STREAM: u64 = 11;
 
 /// Everybody takes a week in turn, and stands behind whoever is first the week before.
 fn rota(desk: &Desk, act: &mut Act, cast: &Cast) -> Result<(), DeskError> {

@@ -208,6 +208,7 @@ impl From<DeskError> for Fault {
             | DeskError::RotaBare(_)
             | DeskError::RotaUnusable(_)
             | DeskError::NotSpoken
+            | DeskError::Unplannable
             | DeskError::NotNeeded
             | DeskError::TooManyOpen
             | DeskError::Restricted

@@ -67,12 +67,18 @@ pub const CLIENT_TABS: [Tab; 4] = [
 ];
 
 /// The tabs of the practice.
-pub const DESK_TABS: [Tab; 6] = [
+pub const DESK_TABS: [Tab; 7] = [
     Tab {
         code: "today",
         path: "/d",
         icon: "home",
         key: "tab-today",
+    },
+    Tab {
+        code: "week",
+        path: "/d/week",
+        icon: "calendar",
+        key: "tab-week",
     },
     Tab {
         code: "clients",
@@ -240,7 +246,7 @@ impl Frame {
             Side::Desk => DESK_TABS
                 .into_iter()
                 .filter(|tab| match tab.code {
-                    "clients" | "log" => self.is_clinician,
+                    "clients" | "log" | "week" => self.is_clinician,
                     "people" | "oncall" => self.is_clinician || self.is_lead,
                     "records" => self.answers_for_privacy,
                     _ => true,

@@ -16,7 +16,7 @@ use crate::{
     app::App,
     asset, health,
     lane::Lane,
-    pages::{channels, client, gate, keeping, oncall, public, therapist},
+    pages::{channels, client, gate, keeping, oncall, public, therapist, time},
 };
 
 /// One row of the table.
@@ -97,6 +97,8 @@ pub(crate) fn table() -> Vec<Row> {
     rows.extend(gate::rows());
     rows.extend(keeping::rows());
     rows.extend(channels::rows());
+    rows.extend(time::rows());
+    rows.extend(session_rows());
     rows
 }
 
@@ -138,7 +140,7 @@ fn public_rows() -> Vec<Row> {
 fn client_rows() -> Vec<Row> {
     use Access::Client;
     use client::{
-        call, change, choices, compose, help, home, item, privacy, record, requests, sessions,
+        call, change, choices, compose, help, home, item, missed, privacy, record, requests,
     };
     vec![
         Row::new("/c", "home", Client).get(home::get),
@@ -158,13 +160,12 @@ fn client_rows() -> Vec<Row> {
             .post(change::post),
         Row::new("/c/items/{id}/take-back", "take back", Client).post(item::take_back),
         Row::new("/c/items/{id}/keep", "keep what was declined", Client).post(item::keep),
-        Row::new("/c/sessions", "sessions", Client).get(sessions::get),
         Row::new(
             "/c/sessions/{id}/well",
             "a missed session: I am well",
             Client,
         )
-        .post(sessions::well),
+        .post(missed::well),
         Row::new("/c/privacy", "who has read my words", Client).get(privacy::get),
         Row::new("/c/privacy/list", "the list with its proof", Client).get(privacy::list),
         Row::new("/c/privacy/record", "own record", Client).get(record::get),
@@ -183,5 +184,30 @@ fn client_rows() -> Vec<Row> {
             .post(help::ask),
         Row::new("/c/help/{id}", "a call for help", Client).get(call::get),
         Row::new("/c/help/{id}/ok", "a call: I am OK now", Client).post(call::ok),
+    ]
+}
+
+/// What clients do with their sessions themselves.
+fn session_rows() -> Vec<Row> {
+    use Access::Client;
+    use client::{session, sessions};
+    vec![
+        Row::new("/c/sessions", "sessions", Client).get(sessions::get),
+        Row::new("/c/sessions/extra", "one more session", Client)
+            .get(session::extra)
+            .post(session::take_extra),
+        Row::new("/c/sessions/waiting", "wait for a time", Client).post(sessions::wait),
+        Row::new("/c/sessions/waiting/{id}/stop", "stop waiting", Client).post(sessions::stop),
+        Row::new("/c/sessions/offers/{id}", "a time that came free", Client).post(sessions::answer),
+        Row::new("/c/sessions/changes/{id}/undo", "undo", Client).post(sessions::undo),
+        Row::new("/c/sessions/{id}", "a session", Client).get(session::get),
+        Row::new("/c/sessions/{id}/move", "a session: move", Client).post(session::change),
+        Row::new("/c/sessions/{id}/ask", "a session: ask for a time", Client).post(session::ask),
+        Row::new("/c/sessions/{id}/late", "a session: running late", Client).post(session::late),
+        Row::new("/c/sessions/{id}/earlier", "a session: wait", Client).post(session::earlier),
+        Row::new("/c/sessions/{id}/cancel", "a session: cancel", Client)
+            .lane(Lane::Words)
+            .get(session::cancel_form)
+            .post(session::cancel),
     ]
 }

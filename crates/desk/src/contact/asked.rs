@@ -83,6 +83,7 @@ impl Desk {
                 words: Words::none(),
                 from: Origin::Form(found.purpose, format!("asked:{}", found.id)),
                 safety: Some(SafetyAnswer::NotSure),
+                late: None,
             };
             self.file_from_client(act, wish)?;
         }

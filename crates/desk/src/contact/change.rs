@@ -94,6 +94,7 @@ impl Desk {
                 vault::to_hex(hash.get(..16).unwrap_or_default()),
             ),
             safety,
+            late: None,
         };
         self.file_from_client(act, wish).map(Sent::Filed)
     }
@@ -289,6 +290,7 @@ impl Desk {
             words,
             from: Origin::Form(Purpose::Agenda, kept_key(id)),
             safety: None,
+            late: None,
         };
         self.file_from_client(act, wish)
     }

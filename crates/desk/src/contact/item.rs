@@ -266,7 +266,10 @@ pub(crate) fn standing_promise(
                 | DueKind::BreakGlassEnds
                 | DueKind::NoShow
                 | DueKind::SafetyEvent
-                | DueKind::RequestAnswer => {}
+                | DueKind::RequestAnswer
+                | DueKind::ChangeStands
+                | DueKind::OfferEnds
+                | DueKind::SeriesAhead => {}
             }
         }
         promise.changeable_until = promise.answer_by;

@@ -13,4 +13,4 @@ pub(crate) mod send;
 pub(crate) use initiate::is_begun_by;
 pub(crate) use item::{OPENED, first_words, line, open_version, opened_words, standing_promise};
 pub(crate) use read::{answered, need, opened};
-pub(crate) use send::help_key_of;
+pub(crate) use send::{Origin, Outcome, Sending, Wish, help_key_of};

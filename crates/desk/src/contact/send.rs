@@ -33,6 +33,8 @@ pub(crate) struct Wish {
     pub(crate) words: Words,
     pub(crate) from: Origin,
     pub(crate) safety: Option<SafetyAnswer>,
+    /// Whether it is late to change the session that it is about, where it is about one.
+    pub(crate) late: Option<bool>,
 }
 
 /// What it is sent from.
@@ -47,7 +49,7 @@ pub(crate) enum Origin {
 }
 
 /// What became of a wish to send.
-enum Outcome {
+pub(crate) enum Outcome {
     Sent(Sent),
     /// It was sent before, as this contact in this version, and its writer has yet to answer whether
     /// they are safe.
@@ -106,6 +108,7 @@ impl Desk {
             words,
             from: Origin::Draft(draft),
             safety,
+            late: None,
         };
         match self.send_wish(act, wish)? {
             Outcome::Sent(sent) => Ok(sent),
@@ -141,6 +144,7 @@ impl Desk {
             words: Words::none(),
             from: Origin::HelpButton(self.help_key(act, viewer, key)?),
             safety: None,
+            late: None,
         };
         self.file_from_client(act, wish)
             .map_err(|error| match error {
@@ -195,6 +199,7 @@ impl Desk {
     /// Writes down a call that was made from memory: that somebody called, and who was asked.
     pub(crate) fn file_taken_up(&self, act: &mut Act, call: TakenUp) -> Result<(), DeskError> {
         let wish = Wish {
+            late: None,
             client: call.client,
             words: Words::none(),
             from: Origin::HelpButton(call.key),
@@ -277,7 +282,7 @@ impl Desk {
 }
 
 /// A client's contact on its way: what needs no reading of the store is ready.
-struct Sending {
+pub(crate) struct Sending {
     id: ContactId,
     wish: Wish,
     reading: Reading,
@@ -294,7 +299,7 @@ struct Sending {
 }
 
 impl Sending {
-    fn prepare(house: &House, act: &mut Act, wish: Wish) -> Result<Sending, DeskError> {
+    pub(crate) fn prepare(house: &House, act: &mut Act, wish: Wish) -> Result<Sending, DeskError> {
         let id = ContactId::new(act.wall(), act.bytes());
         Sending::prepare_as(house, act, wish, id)
     }
@@ -320,8 +325,13 @@ impl Sending {
         })
     }
 
+    /// Which contact it becomes, unless the same was sent before.
+    pub(crate) fn id(&self) -> ContactId {
+        self.id
+    }
+
     /// Gathers, decides and records. The inner error is a refusal: nothing was written then.
-    fn carry_out(
+    pub(crate) fn carry_out(
         &self,
         house: &House,
         tx: &mut Tx<'_>,
@@ -437,7 +447,9 @@ impl Sending {
             safety: self.wish.safety,
             ..Aside::default()
         };
-        let decided = decide(house, facts, reading, draft, |_| {});
+        let decided = decide(house, facts, reading, draft, |situation| {
+            situation.late_window = self.wish.late.unwrap_or(situation.late_window);
+        });
         // The same seed each time: work that is tried again makes the same ids.
         let mut act = Act::new(self.now, self.seed);
         Filing::ready(&mut act, decided, self.envelope.clone(), key, aside)

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Tables without anybody in them, and tables whose person is a member of the practice.
-const OTHERS: [&str; 13] = [
+const OTHERS: [&str; 16] = [
     "practice",
     "clinician",
     "migration",
@@ -34,6 +34,10 @@ const OTHERS: [&str; 13] = [
     "log_notice",
     "log_tile",
     "opening_tally",
+    // When clinicians receive.
+    "hours_exception",
+    "offering",
+    "busy_time",
 ];
 
 #[test]

@@ -9,6 +9,7 @@ pub mod oncall;
 pub mod public;
 mod sample;
 pub mod therapist;
+pub mod time;
 
 use crate::locale::Lang;
 
@@ -21,5 +22,6 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
     pages.extend(gate::samples(lang));
     pages.extend(keeping::samples(lang));
     pages.extend(channels::samples(lang));
+    pages.extend(time::samples(lang));
     pages
 }

@@ -4,10 +4,14 @@ use desk::view::{
     AnswerView, ChoiceView, ClientHome, Door, DraftView, ItemLine, ItemView, OpeningView,
     PurposeView, SessionView,
 };
+use desk::{
+    ChangeKind,
+    time::{ChangeView, FreeTime, OfferView, OwnSession, OwnSessionPage, OwnSessions, WaitingView},
+};
 use jiff::tz::TimeZone;
 use practice::{
-    ContactId, ContactState, Disposition, DraftId, Name, Promise, Purpose, Role, Route, SessionId,
-    Timestamp, Within, Words,
+    Cancelling, ContactId, ContactState, Disposition, DraftId, Lateness, Moving, Name, OfferId,
+    Promise, Purpose, Role, Route, SessionChangeId, SessionId, Timestamp, WishId, Within, Words,
 };
 
 use crate::{
@@ -281,6 +285,101 @@ pub(crate) fn session(number: u8, starts_at: &str) -> SessionView {
         opens_at: starts_at,
         is_past: starts_at < now(),
         is_cancelled: false,
+    }
+}
+
+/// Sessions with something to undo, an offer, and a wish.
+pub(crate) fn own_sessions() -> OwnSessions {
+    let mut cancelled = session(13, "2026-05-21T14:00:00Z");
+    cancelled.is_cancelled = true;
+    let own = |session: SessionView, lateness, said_late| OwnSession {
+        session,
+        lateness,
+        said_late,
+    };
+    let change = |number: u8, kind| ChangeView {
+        id: SessionChangeId::new(now(), [number; 10]),
+        session: SessionId::new(now(), [14; 10]),
+        client: sam(),
+        kind,
+        from: Some(at("2026-05-28T14:00:00Z")),
+        to: Some(at("2026-05-27T10:00:00Z")),
+        minutes: 50,
+        at: now(),
+        undo_until: Some(at("2026-05-12T18:15:00Z")),
+    };
+    let offer = |number: u8, instead_of| OfferView {
+        id: OfferId::new(now(), [number; 10]),
+        time: free_time("2026-05-13T10:00:00Z"),
+        until: at("2026-05-12T20:00:00Z"),
+        instead_of,
+    };
+    let wish = |number: u8, before| WaitingView {
+        id: WishId::new(now(), [number; 10]),
+        client: sam(),
+        since: now(),
+        before,
+    };
+    OwnSessions {
+        coming: vec![
+            own(session(11, "2026-05-12T18:20:00Z"), Lateness::Now, None),
+            own(
+                session(12, "2026-05-14T14:00:00Z"),
+                Lateness::Ahead,
+                Some(10),
+            ),
+            own(cancelled, Lateness::Ahead, None),
+        ],
+        past: vec![session(10, "2026-05-07T14:00:00Z")],
+        undoable: vec![
+            change(1, ChangeKind::Moved),
+            change(2, ChangeKind::Cancelled),
+            change(3, ChangeKind::Booked),
+        ],
+        offers: vec![offer(1, None), offer(2, Some(at("2026-05-14T14:00:00Z")))],
+        waiting: vec![wish(1, None), wish(2, Some(at("2026-05-14T14:00:00Z")))],
+    }
+}
+
+/// The page of a session: in time, or too late for that.
+pub(crate) fn own_session(late: bool) -> OwnSessionPage {
+    let (undo_until, seen_by) = (at("2026-05-12T18:15:00Z"), at("2026-05-12T18:27:00Z"));
+    OwnSessionPage {
+        own: OwnSession {
+            session: session(12, "2026-05-14T14:00:00Z"),
+            lateness: Lateness::Ahead,
+            said_late: None,
+        },
+        moving: match late {
+            true => Moving::Asked { seen_by },
+            false => Moving::Settled { undo_until },
+        },
+        cancelling: match late {
+            true => Cancelling::Late {
+                undo_until,
+                seen_by,
+            },
+            false => Cancelling::InTime { undo_until },
+        },
+        times: match late {
+            true => Vec::new(),
+            false => [
+                "2026-05-13T09:00:00Z",
+                "2026-05-13T10:00:00Z",
+                "2026-05-19T09:00:00Z",
+            ]
+            .map(free_time)
+            .to_vec(),
+        },
+        waits: false,
+    }
+}
+
+pub(crate) fn free_time(starts_at: &str) -> FreeTime {
+    FreeTime {
+        starts_at: at(starts_at),
+        length_minutes: 50,
+        place: "Room 1".to_owned(),
     }
 }
 

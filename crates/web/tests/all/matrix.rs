@@ -43,7 +43,9 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
             };
             sessions.map(item).collect()
         }
-        _ if path.contains("/session") => by("{id}", sessions.collect()),
+        _ if is_about_a_session(path) => by("{id}", sessions.collect()),
+        "/feed/{secret}" => by("{secret}", vec![("nothing", random)]),
+        _ if path.starts_with("/d/session/{id}") => by("{id}", sessions.collect()),
         _ if path.starts_with("/d/break-glass/{id}") => {
             let id = house.break_glass.to_string();
             by("{id}", vec![("for Sam's records", id), ("nothing", random)])
@@ -86,11 +88,38 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
             )
         }
         "/d/people/{id}" => by("{id}", clients.collect()),
-        // Whose channel it is is told as stories of the desk.
-        _ if path.starts_with("/channels/") => by("{id}", vec![("nothing", random)]),
+        _ if is_tried_on_nothing(path) => by("{id}", vec![("nothing", random)]),
         "/static/{tag}/{*file}" => vec![("nothing", "/static/tag/nothing.css".to_owned())],
         other => panic!("{other}: a new route needs its rows in this matrix"),
     }
+}
+
+/// What ends somebody's visit or access, or changes the calendar for good, is tried on nobody here:
+/// who may do it to whom is told as stories.
+fn is_tried_on_nothing(path: &str) -> bool {
+    [
+        "/o/rota/changes/{id}/back",
+        "/devices/",
+        "/channels/",
+        "/d/people/{id}",
+        "/c/sessions/",
+        "/d/series/",
+        "/d/slots/",
+    ]
+    .iter()
+    .any(|start| path.starts_with(start))
+}
+
+/// Whether a route is asked about every session. What changes the calendar for good is not: that
+/// would change what the rows after it are about.
+fn is_about_a_session(path: &str) -> bool {
+    [
+        "/c/sessions/{id}",
+        "/c/sessions/{id}/cancel",
+        "/c/sessions/{id}/well",
+        "/d/week/sessions/{id}",
+    ]
+    .contains(&path)
 }
 
 /// What a route about Sam's record is about.
@@ -124,6 +153,10 @@ fn form(house: &House, path: &str) -> String {
             .to_owned(),
         "/d/sent/{id}" => "step=no".to_owned(),
         "/d/apart/{client}" => "words=A+thought".to_owned(),
+        "/c/sessions/extra" => "to=1".to_owned(),
+        "/d/series" => "client=&start=&weeks=1&minutes=50&place=Room+1".to_owned(),
+        "/d/slots" => "start=&weeks=1&minutes=50&place=Room+1".to_owned(),
+        "/d/hours" => "step=closed&day=never".to_owned(),
         "/d/contacts/{id}/share" => format!("with={}", house.supervisor),
         "/d/session/{id}/items/{item}" => "verdict=talked".to_owned(),
         "/d/break-glass" => "name=Kim+Park&reason=danger&words=The+hospital+rang.".to_owned(),

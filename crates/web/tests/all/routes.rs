@@ -47,6 +47,7 @@ fn no_address_holds_a_name_or_a_purpose() {
         // A number: which checklist somebody opened stands in no history.
         "{list}",
         "{link}",
+        "{secret}",
         "{tag}",
         "{*file}",
     ];

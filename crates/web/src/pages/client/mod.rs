@@ -7,10 +7,12 @@ pub mod compose;
 pub mod help;
 pub mod home;
 pub mod item;
+pub mod missed;
 pub mod pause;
 pub mod privacy;
 pub mod record;
 pub mod requests;
+pub mod session;
 pub mod sessions;
 
 use std::str::FromStr;
@@ -51,6 +53,7 @@ pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
     pages.extend(item::samples(lang));
     pages.extend(change::samples(lang));
     pages.extend(sessions::samples(lang));
+    pages.extend(session::samples(lang));
     pages.extend(help::samples(lang));
     pages.extend(call::samples(lang));
     pages.extend(privacy::samples(lang));

@@ -1,22 +1,27 @@
-//! The client's sessions: coming ones, then past ones.
+//! The client's sessions: coming ones, what can be undone, what is offered, then past ones.
 
 use askama::Template;
 use axum::{extract::Path, response::Redirect};
 use desk::{
-    DeskError,
-    no_show::{NoShowTold, OwnNoShow},
+    ChangeKind, DeskError,
+    no_show::OwnNoShow,
+    time::{ChangeView, OfferView, OwnSession, OwnSessions, WaitingView},
     view::SessionView,
 };
-use practice::{
-    SessionId,
-    no_show::{NoShowLineKind, NoShowRisk, NoShowStep},
-};
+use practice::{Lateness, OfferId, SessionChangeId, WishId};
 
 use crate::{
     fault::Fault,
+    form::Form,
     frame::{Frame, Side},
     locale::Lang,
-    pages::{client::frame, sample},
+    pages::{
+        client::{
+            frame, id_of,
+            missed::{self, Missed},
+        },
+        sample,
+    },
     visit::{Shown, Visit, show},
 };
 
@@ -26,140 +31,162 @@ use crate::{
 pub struct SessionsPage {
     f: Frame,
     missed: Vec<Missed>,
-    coming: Vec<SessionView>,
-    past: Vec<SessionView>,
+    own: OwnSessions,
 }
 
 /// `GET /c/sessions`
 pub async fn get(visit: Visit) -> Shown {
-    let (sessions, missed) = visit
+    let (own, missed) = visit
         .ask(|desk, act, viewer| {
-            let sessions = desk.client_sessions(act, viewer)?;
-            Ok((sessions, desk.own_no_shows(act, viewer)?))
+            let own = desk.own_sessions(act, viewer)?;
+            Ok((own, desk.own_no_shows(act, viewer)?))
         })
         .await?;
-    show(&sessions_page(frame(&visit, "sessions"), sessions, &missed))
+    show(&sessions_page(frame(&visit, "sessions"), own, &missed))
 }
 
-/// "I am well."
-pub async fn well(visit: Visit, Path(id): Path<String>) -> Result<Redirect, Fault> {
-    let id = id.parse().map_err(|_| Fault::not_found())?;
-    let done = visit
-        .try_ask(move |desk, act, viewer| desk.well_after_no_show(act, viewer, id))
+/// `POST /c/sessions/changes/{id}/undo`
+pub async fn undo(visit: Visit, Path(id): Path<String>) -> Result<Redirect, Fault> {
+    let id: SessionChangeId = id_of(&id)?;
+    visit
+        .ask(move |desk, act, viewer| desk.undo_own(act, viewer, id))
         .await?;
+    Ok(list())
+}
+
+/// `POST /c/sessions/offers/{id}`: yes or no to a time that came free.
+pub async fn answer(visit: Visit, Path(id): Path<String>, form: Form) -> Result<Redirect, Fault> {
+    let id: OfferId = id_of(&id)?;
+    let yes = match form.text("answer") {
+        "yes" => true,
+        "no" => false,
+        _ => return Ok(list()),
+    };
+    visit
+        .ask(move |desk, act, viewer| desk.answer_offer(act, viewer, id, yes))
+        .await?;
+    Ok(list())
+}
+
+/// `POST /c/sessions/waiting`: waits for one more session.
+pub async fn wait(visit: Visit) -> Result<Redirect, Fault> {
+    let done = visit
+        .try_ask(|desk, act, viewer| desk.wait(act, viewer, None))
+        .await?;
+    waited(done)
+}
+
+/// `POST /c/sessions/waiting/{id}/stop`
+pub async fn stop(visit: Visit, Path(id): Path<String>) -> Result<Redirect, Fault> {
+    let id: WishId = id_of(&id)?;
+    visit
+        .ask(move |desk, act, viewer| desk.stop_waiting(act, viewer, id))
+        .await?;
+    Ok(list())
+}
+
+/// Whoever waits already is where they want to be.
+pub(super) fn waited(done: Result<(), DeskError>) -> Result<Redirect, Fault> {
     match done {
-        Ok(()) | Err(DeskError::Overtaken) => Ok(Redirect::to("/c/sessions")),
+        Ok(()) | Err(DeskError::TooManyOpen) => Ok(list()),
         Err(error) => Err(error.into()),
     }
 }
 
-/// A missed session as its client reads it.
-struct Missed {
-    path: String,
-    title: String,
-    what: String,
-    may_say: bool,
-    said: Option<String>,
-    lines: Vec<(String, String)>,
+pub(super) fn list() -> Redirect {
+    Redirect::to("/c/sessions")
 }
 
-fn missed_row(f: &Frame, view: &OwnNoShow) -> Missed {
-    let name = &view.clinician.full;
-    let lines = view.lines.iter().map(|line| {
-        let who = line.who.as_ref().map(|who| who.full.clone());
-        let kind = match line.step {
-            Some(step) => format!("missed-own-{step}"),
-            None => format!("missed-own-{}", line.kind),
-        };
-        let words = f.say1(&kind, "name", who.unwrap_or_default());
-        (f.clock().moment(line.at), words)
-    });
-    Missed {
-        path: format!("/c/sessions/{}/well", view.session),
-        title: f.say1("missed-own-head", "when", f.clock().full(view.starts_at)),
-        what: match view.is_open {
-            true => f.say1(&format!("missed-own-what-{}", view.risk), "name", name),
-            false => f.say1("missed-own-over", "name", name),
-        },
-        may_say: view.is_open && !view.said_ok,
-        said: (view.is_open && view.said_ok).then(|| f.say1("missed-own-said", "name", name)),
-        lines: lines.collect(),
-    }
-}
-
-fn sessions_page(f: Frame, sessions: Vec<SessionView>, missed: &[OwnNoShow]) -> SessionsPage {
-    let (past, coming) = sessions.into_iter().partition(|session| session.is_past);
+fn sessions_page(f: Frame, own: OwnSessions, missed: &[OwnNoShow]) -> SessionsPage {
     SessionsPage {
-        missed: missed.iter().map(|one| missed_row(&f, one)).collect(),
+        missed: missed.iter().map(|one| missed::row(&f, one)).collect(),
         f: f.narrow(),
-        coming,
-        past,
+        own,
     }
 }
 
 impl SessionsPage {
     /// How long, with whom and where.
     fn what(&self, session: &SessionView) -> String {
-        let args: [(&str, &dyn std::fmt::Display); 3] = [
-            ("n", &session.length_minutes),
-            ("name", &session.clinician.full),
-            ("place", &session.place),
-        ];
-        self.f.speaker().tell("session-what", &args)
+        what(&self.f, session)
+    }
+
+    fn is_now(&self, own: &OwnSession) -> bool {
+        own.lateness == Lateness::Now && own.said_late.is_none()
+    }
+
+    fn changed(&self, change: &ChangeView) -> String {
+        changed(&self.f, change)
+    }
+
+    fn offered(&self, offer: &OfferView) -> String {
+        match offer.instead_of {
+            Some(at) => self.f.say1("offer-instead", "when", self.f.full(&at)),
+            None => self.f.say("offer-more"),
+        }
+    }
+
+    fn until(&self, at: &practice::Timestamp) -> String {
+        let by = self.f.clock().by(*at);
+        self.f.say1("offer-until", "when", by)
+    }
+
+    fn waits_for(&self, wish: &WaitingView) -> String {
+        match wish.before {
+            Some(at) => self.f.say1("waiting-before", "when", self.f.full(&at)),
+            None => self.f.say("waiting-more"),
+        }
+    }
+}
+
+/// How long, with whom and where.
+pub(super) fn what(f: &Frame, session: &SessionView) -> String {
+    let args: [(&str, &dyn std::fmt::Display); 3] = [
+        ("n", &session.length_minutes),
+        ("name", &session.clinician.full),
+        ("place", &session.place),
+    ];
+    f.speaker().tell("session-what", &args)
+}
+
+/// What was done, in a sentence.
+fn changed(f: &Frame, change: &ChangeView) -> String {
+    let at = |at: Option<practice::Timestamp>| at.map_or_else(String::new, |at| f.full(&at));
+    match change.kind {
+        ChangeKind::Moved => f.say1("changed-moved", "when", at(change.to)),
+        ChangeKind::Cancelled => f.say1("changed-cancelled", "when", at(change.from)),
+        ChangeKind::Booked => f.say1("changed-booked", "when", at(change.to)),
+        ChangeKind::Late => f.say1("late-said", "n", change.minutes),
     }
 }
 
 pub(crate) fn samples(lang: Lang) -> Vec<(String, String)> {
     let frame = || sample::frame(lang, Side::Client, "").under("sessions");
-    let mut cancelled = sample::session(13, "2026-05-21T14:00:00Z");
-    cancelled.is_cancelled = true;
-    let sessions = vec![
-        sample::session(12, "2026-05-14T14:00:00Z"),
-        cancelled,
-        sample::session(11, "2026-05-07T14:00:00Z"),
-    ];
+    let none = OwnSessions {
+        coming: Vec::new(),
+        past: Vec::new(),
+        undoable: Vec::new(),
+        offers: Vec::new(),
+        waiting: Vec::new(),
+    };
     sample::pages([
         (
             "sessions",
-            sessions_page(frame(), sessions, &[sample_missed(true, false)]).render(),
+            sessions_page(
+                frame(),
+                sample::own_sessions(),
+                &[missed::sample(true, false)],
+            )
+            .render(),
         ),
         (
             "sessions-said",
-            sessions_page(frame(), Vec::new(), &[sample_missed(true, true)]).render(),
+            sessions_page(frame(), none.clone(), &[missed::sample(true, true)]).render(),
         ),
         (
             "sessions-over",
-            sessions_page(frame(), Vec::new(), &[sample_missed(false, true)]).render(),
+            sessions_page(frame(), none.clone(), &[missed::sample(false, true)]).render(),
         ),
-        (
-            "sessions-none",
-            sessions_page(frame(), Vec::new(), &[]).render(),
-        ),
+        ("sessions-none", sessions_page(frame(), none, &[]).render()),
     ])
-}
-
-fn sample_missed(is_open: bool, said_ok: bool) -> OwnNoShow {
-    let line = |kind, step| NoShowTold {
-        kind,
-        step,
-        who: Some(sample::amara()),
-        at: sample::now(),
-    };
-    let kinds = NoShowLineKind::ALL.iter();
-    let told = kinds.filter(|kind| kind.is_told() && **kind != NoShowLineKind::Done);
-    let mut lines: Vec<NoShowTold> = told.map(|kind| line(*kind, None)).collect();
-    let steps = NoShowStep::ALL.iter();
-    lines.extend(steps.map(|step| line(NoShowLineKind::Done, Some(*step))));
-    OwnNoShow {
-        session: SessionId::from_bytes([8; 16]),
-        starts_at: sample::now(),
-        clinician: sample::amara(),
-        risk: match said_ok {
-            true => NoShowRisk::Usual,
-            false => NoShowRisk::Raised,
-        },
-        is_open,
-        said_ok,
-        lines,
-    }
 }

@@ -419,6 +419,7 @@ fn day() -> TodayView {
         session,
         kept,
         is_open,
+        late_minutes: is_open.then_some(10),
     };
     let mut looked = need(Purpose::RiskConcern, ContactState::Opened, ruth());
     looked.is_looked_at = true;

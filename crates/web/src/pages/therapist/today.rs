@@ -221,6 +221,9 @@ fn slot_row(f: &Frame, view: &TodayView, slot: &SlotView) -> SlotRow {
         };
         line.push(f.say1("today-opens", "when", opens));
     }
+    if let Some(minutes) = slot.late_minutes.filter(|_| is_to_come) {
+        line.push(f.say1("today-late", "n", minutes));
+    }
     SlotRow {
         time: f.clock().time(session.starts_at),
         machine: f.machine(&session.starts_at),
