@@ -11,7 +11,12 @@ use crate::tree::Tree;
 const FIRST: &str = "en";
 
 /// Files that only people of the practice read: English is enough.
-const INSIDE: [&str; 3] = ["therapist.ftl", "keeping.ftl", "handling.ftl"];
+const INSIDE: [&str; 4] = [
+    "therapist.ftl",
+    "keeping.ftl",
+    "handling.ftl",
+    "calendar.ftl",
+];
 
 const LOCALES: &str = "content/locales/";
 
