@@ -398,6 +398,8 @@ pub(crate) enum BenchPart {
     Accept,
     /// Contacts accepted, on PostgreSQL.
     AcceptPostgres,
+    /// Reading what a client wrote, with its entry in the access log.
+    Read,
     /// Pages.
     Pages,
     /// Calls for help while more people come than can be served.

@@ -15,6 +15,7 @@ mod overload;
 mod paged;
 mod pages;
 mod postgres;
+mod reading;
 mod start;
 
 use std::{fs, hint::black_box};
@@ -94,6 +95,7 @@ pub(crate) fn run(args: &BenchArgs, edge: &Edge) -> Result<(), CommandError> {
             BenchPart::AcceptPostgres => {
                 accept::postgres(&mut table, edge, args.postgres.as_deref())?;
             }
+            BenchPart::Read => reading::run(&mut table, edge)?,
             BenchPart::Pages => pages::run(&mut table, edge)?,
             BenchPart::Overload => overload::run(&mut table, edge)?,
             BenchPart::Paged => paged::run(&mut table, edge)?,
