@@ -14,14 +14,14 @@ use axum::{
     http::{Method, Request, header},
 };
 use desk::{
-    Act, Booking, Desk, Founding, Opening, Therapy,
+    Act, Booking, Desk, Founding, Offered, Opening, Therapy,
     view::{BreakGlassWish, DisclosureWish, RequestWish, Sent, Viewer},
 };
 use jiff::{SignedDuration, Timestamp};
 use practice::{
-    BootTime, BreakGlassId, ContactId, CopyId, DisclosureGround, DisclosureId, DraftId,
-    EmergencyReason, Moment, Name, Outsider, PersonId, Purpose, RecordPart, RequestId, RequestKind,
-    Role, SessionId,
+    BootTime, BreakGlassId, ChannelKind, ContactId, CopyId, DisclosureGround, DisclosureId,
+    DraftId, EmergencyReason, Moment, Name, Outsider, PersonId, Purpose, RecordPart, RequestId,
+    RequestKind, Role, SessionId,
 };
 use store::{Faults, Options as StoreOptions, Step, Store, Verdict};
 use tower::ServiceExt;
@@ -55,6 +55,8 @@ pub(crate) struct House {
     pub(crate) request: RequestId,
     pub(crate) disclosure: DisclosureId,
     /// Sam's printed kit, and a visit of Sam's on another device.
+    /// A channel of Sam's.
+    pub(crate) channel: practice::ChannelId,
     pub(crate) way: practice::CredentialId,
     pub(crate) visit: practice::VisitId,
 }
@@ -327,7 +329,9 @@ pub(crate) fn house_in(folder: Option<&Path>) -> House {
         .unwrap();
     let (copy, request, disclosure) = records(&desk, &people);
     let (way, visit) = of_gate(&desk, &people);
+    let channel = of_reaching(&desk, &people);
     House {
+        channel,
         way,
         visit,
         crowded: routed(&desk, Some(0)),
@@ -365,6 +369,17 @@ fn of_gate(desk: &Desk, people: &People) -> (practice::CredentialId, practice::V
     desk.make_kit(&mut act(now()), &sam).unwrap();
     let ways = desk.ways(&act(now()), &sam).unwrap();
     (ways.ways[0].id, sam.visit)
+}
+
+/// A channel of Sam's.
+fn of_reaching(desk: &Desk, people: &People) -> practice::ChannelId {
+    desk.offer(Offered {
+        kinds: vec![ChannelKind::Mail],
+        push_key: None,
+    });
+    let (sam, address) = (viewer(desk, people.sam), "sam@example.org");
+    desk.add_channel(&mut act(now()), &sam, ChannelKind::Mail, address, false)
+        .unwrap()
 }
 
 /// What Sam has of their record: a copy, something asked, and something that waits for a yes.

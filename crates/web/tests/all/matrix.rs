@@ -27,6 +27,9 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
     let clients = (house.clients.iter()).map(|(name, id)| (*name, id.to_string()));
     let country = ("a country", "gb".to_owned());
     let random = "05050505050505050505050505050505".to_owned();
+    if let Some((name, id)) = one_thing(house, path) {
+        return by("{id}", vec![(name, id), ("nothing", random)]);
+    }
     match path.as_str() {
         _ if !path.contains('{') => vec![("", path.to_owned())],
         _ if path.contains("{draft}") => by(
@@ -46,10 +49,6 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
         _ if is_about_a_session(path) => by("{id}", sessions.collect()),
         "/feed/{secret}" => by("{secret}", vec![("nothing", random)]),
         _ if path.starts_with("/d/session/{id}") => by("{id}", sessions.collect()),
-        _ if path.starts_with("/d/break-glass/{id}") => {
-            let id = house.break_glass.to_string();
-            by("{id}", vec![("for Sam's records", id), ("nothing", random)])
-        }
         "/o/rota/changes/{id}/back" | "/o/safety/{id}" => by("{id}", vec![("nothing", random)]),
         _ if [
             "/c/items/{id}",
@@ -62,13 +61,6 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
         {
             by("{id}", ids(&house.contacts))
         }
-        _ if path.contains("/privacy/copy/{id}")
-            || path.contains("/privacy/requests/{id}")
-            || path.contains("/sent/{id}") =>
-        {
-            let (name, id) = of_records(house, path);
-            by("{id}", vec![(name, id), ("nothing", random)])
-        }
         "/d/reach-out/{client}"
         | "/d/ring/{client}"
         | "/d/apart/{client}"
@@ -76,17 +68,6 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
         | "/d/privacy/records/{client}/erase" => by("{client}", clients.collect()),
         _ if path.starts_with("/help/{country}") => by("{country}", vec![country]),
         "/in/{link}" | "/i/{link}" | "/setup/{link}" => by("{link}", vec![("nothing", random)]),
-        "/devices/ways/{id}/remove" => {
-            let id = house.way.to_string();
-            by("{id}", vec![("Sam's kit", id), ("nothing", random)])
-        }
-        "/devices/visits/{id}/end" => {
-            let id = house.visit.to_string();
-            by(
-                "{id}",
-                vec![("Sam on another device", id), ("nothing", random)],
-            )
-        }
         "/d/people/{id}" => by("{id}", clients.collect()),
         _ if is_tried_on_nothing(path) => by("{id}", vec![("nothing", random)]),
         "/static/{tag}/{*file}" => vec![("nothing", "/static/tag/nothing.css".to_owned())],
@@ -98,9 +79,7 @@ fn filled(house: &House, path: &str) -> Vec<(&'static str, String)> {
 /// who may do it to whom is told as stories.
 fn is_tried_on_nothing(path: &str) -> bool {
     [
-        "/o/rota/changes/{id}/back",
         "/devices/",
-        "/channels/",
         "/d/people/{id}",
         "/c/sessions/",
         "/d/series/",
@@ -122,15 +101,26 @@ fn is_about_a_session(path: &str) -> bool {
     .contains(&path)
 }
 
-/// What a route about Sam's record is about.
-fn of_records(house: &House, path: &str) -> (&'static str, String) {
-    if path.contains("/copy/") {
+/// What a route is about of which there is one.
+fn one_thing(house: &House, path: &str) -> Option<(&'static str, String)> {
+    let about = |start: &str| path.starts_with(start) && path.contains("{id}");
+    Some(if about("/d/break-glass/") {
+        ("for Sam's records", house.break_glass.to_string())
+    } else if about("/channels/") {
+        ("Sam's channel", house.channel.to_string())
+    } else if about("/devices/ways/") {
+        ("Sam's kit", house.way.to_string())
+    } else if about("/devices/visits/") {
+        ("Sam on another device", house.visit.to_string())
+    } else if path.contains("/privacy/copy/{id}") {
         ("Sam's copy", house.copy.to_string())
-    } else if path.contains("/requests/") {
+    } else if path.contains("/privacy/requests/{id}") {
         ("what Sam asked", house.request.to_string())
-    } else {
+    } else if path.contains("/sent/{id}") {
         ("what is sent about Sam", house.disclosure.to_string())
-    }
+    } else {
+        return None;
+    })
 }
 
 /// What stands in the form of a route.

@@ -30,10 +30,7 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
         ..first.clone()
     };
     let leads = ChannelsView {
-        others: DeadChannels {
-            staff: vec![("Dr Amara Osei <the> lead".to_owned(), ChannelKind::Mail)],
-            clients: 2,
-        },
+        others: dead(),
         ..used.clone()
     };
     let written = |view: &ChannelsView, is_client, error, tested| {
@@ -83,6 +80,13 @@ pub fn samples(lang: Lang) -> Vec<(String, String)> {
         ),
         ("channels-lead", written(&leads, false, None, false)),
     ])
+}
+
+fn dead() -> DeadChannels {
+    DeadChannels {
+        staff: vec![("Dr Amara Osei <the> lead".to_owned(), ChannelKind::Mail)],
+        clients: 2,
+    }
 }
 
 fn plan(allowed: bool) -> PlanView {
