@@ -30,7 +30,7 @@ use crate::{
     },
     book::Source as Book,
     config::{Config, Web, couriers::Setup},
-    courier::{Couriers, push},
+    courier::{Couriers, Lanes, push},
     edge::{self, Edge},
     error::CommandError,
     logs,
@@ -196,13 +196,7 @@ pub(crate) fn serve(
         .map_err(|error| CommandError::outside(format!("the server does not start: {error}")))?;
     let listen = web.listen;
     let served = runtime.block_on(async {
-        let unbound = |error: std::io::Error| {
-            CommandError::outside(format!(
-                "{listen} can not be listened on: {error}; stop what is there, or set web.listen"
-            ))
-        };
-        let listener = TcpListener::bind(listen).await.map_err(unbound)?;
-        let address = listener.local_addr().map_err(unbound)?;
+        let (listener, address) = bound(listen).await?;
         let origin = web
             .origin
             .clone()
@@ -219,7 +213,7 @@ pub(crate) fn serve(
         let stop = stopped()?;
         if is_practice {
             let reader = front.clone();
-            tokio::spawn(read_anew(reader, edge, book, signal(SignalKind::hangup()).map_err(unbound)?));
+            tokio::spawn(read_anew(reader, edge, book, hung_up()?));
         }
         let desk = front.clone();
         let lanes = couriers.map(|couriers| couriers.start(move || desk.desk(), edge));
@@ -236,23 +230,41 @@ pub(crate) fn serve(
             stop.await;
             let _ = closing.send(true);
         });
-        let served = tokio::select! {
-            () = serving => Ok(()),
-            () = async {
-                let _ = closed.wait_for(|closing| *closing).await;
-                let _ = tokio::time::timeout(Duration::from_secs(CLOSING_SECONDS), std::future::pending::<()>()).await;
-            } => Ok(()),
-        };
-        Ok((served, lanes))
+        tokio::select! {
+            () = serving => {}
+            () = long_closed(&mut closed) => {}
+        }
+        Ok(lanes)
     });
-    let served = served.and_then(|(served, lanes)| {
-        lanes.stop();
-        served
-    });
+    let served = served.map(Lanes::stop);
     runtime.shutdown_timeout(Duration::from_secs(CLOSING_SECONDS));
     worker.stop();
     asker.stop();
     served
+}
+
+async fn bound(listen: SocketAddr) -> Result<(TcpListener, SocketAddr), CommandError> {
+    let unbound = |error: std::io::Error| {
+        CommandError::outside(format!(
+            "{listen} can not be listened on: {error}; stop what is there, or set web.listen"
+        ))
+    };
+    let listener = TcpListener::bind(listen).await.map_err(unbound)?;
+    let address = listener.local_addr().map_err(unbound)?;
+    Ok((listener, address))
+}
+
+/// When the book of policies is to be read anew.
+fn hung_up() -> Result<Signal, CommandError> {
+    signal(SignalKind::hangup())
+        .map_err(|error| CommandError::outside(format!("signals can not be heard: {error}")))
+}
+
+/// The door is closing, and whoever was being served has had their time.
+async fn long_closed(closed: &mut tokio::sync::watch::Receiver<bool>) {
+    let _ = closed.wait_for(|closing| *closing).await;
+    let limit = Duration::from_secs(CLOSING_SECONDS);
+    let _ = tokio::time::timeout(limit, std::future::pending::<()>()).await;
 }
 
 /// Reads the book of policies anew at each SIGHUP. One that is refused is named with file, line and

@@ -313,7 +313,7 @@ impl Desk {
         let (practice, at) = (self.house.id(), act.wall());
         let (person, visit, ends) = (enrolment.person, enrolment.visit, !enrolment.is_signed_in);
         let is_made = self.house.store.write(move |tx| {
-            if !ends && !ways::has_room(tx, practice, person, at)? {
+            if !ends && !ways::has_room(tx, practice, (person, credential.kind), at)? {
                 return Ok(Err(DeskError::Gate(GateError::Many)));
             }
             if !use_up(tx, practice, person, invitation, kit, at)? {

@@ -48,7 +48,7 @@ impl Desk {
         let (practice, person, at) = (self.house.id(), viewer.person, act.wall());
         let event = happened::now(act, person, Happened::KitMade, "");
         let is_made = self.house.store.write(move |tx| {
-            if !ways::has_room(tx, practice, person, at)? {
+            if !ways::has_room(tx, practice, (person, CredentialKind::Kit), at)? {
                 return Ok(Err(DeskError::Gate(GateError::Many)));
             }
             for way in credential::of_person(tx, practice, person, WAYS_MAX)? {

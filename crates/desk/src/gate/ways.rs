@@ -254,21 +254,24 @@ pub(crate) fn news(
     Ok(is_changed || happened::is_news(tx, practice, used.person, since, device)?)
 }
 
-/// Whether it lets somebody in for every day: what is printed on paper does not count.
-/// Whether one more may be made while signed in. What was taken away long ago is forgotten first.
+/// Whether one more of a kind may be made while signed in. What was taken away long ago is forgotten
+/// first; a new paper takes the place of the old one.
 pub(crate) fn has_room(
     tx: &mut Tx<'_>,
     practice: PracticeId,
-    person: PersonId,
+    (person, kind): (PersonId, CredentialKind),
     at: Timestamp,
 ) -> Result<bool, StoreError> {
     let oldest = super::session::later(at, -REMOVED_DAYS * 24 * 60);
     credential::forget_removed(tx, practice, person, oldest)?;
     let all = credential::of_person(tx, practice, person, WAYS_MAX)?;
-    let standing = all.iter().filter(|way| way.removed_at.is_none()).count();
+    let is_replaced = |way: &Credential| kind == CredentialKind::Kit && way.kind == kind;
+    let stands = |way: &&Credential| way.removed_at.is_none() && !is_replaced(way);
+    let standing = all.iter().filter(stands).count();
     Ok(standing < WAYS_STANDING_MAX && all.len() < WAYS_WITH_REMOVED_MAX)
 }
 
+/// Whether it lets somebody in for every day: what is printed on paper does not count.
 fn is_way(way: &Credential, now: Timestamp) -> bool {
     way.kind != CredentialKind::Kit && way.removed_at.is_none() && way.works_from <= now
 }
