@@ -41,7 +41,7 @@ export async function isPagedFromMemory(client, lead, served, mail, album, way) 
   try {
     await click(page, /ring me|call me|Ask /i);
     assert.match(await said(page), /Your call for help was not written down/);
-    assert.match(await said(page), /A page has gone out|We are trying to page/);
+    assert.match(await said(page), /A call has gone out|We are trying to call/);
     assert.ok((await page.locator('a[href="tel:999"]').count()) > 0, 'the number of emergency');
     assert.ok((await page.locator('a[href^="/help"]').count()) > 0, 'and all the others');
     await album.keep(client, 'call-from-memory', way);

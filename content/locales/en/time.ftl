@@ -2,7 +2,7 @@
 changed-moved = Your session is now on { $when }.
 changed-cancelled = Your session on { $when } is cancelled.
 changed-booked = You have a session on { $when }.
-undo-hint = You can undo this for three minutes. Your old time stays free for you.
+undo-hint = You can undo this for three minutes. Until then nothing of yours is given to anyone else.
 undo-button = Undo
 
 offer-title = A time came free: { $when }
@@ -31,7 +31,7 @@ move-none = There is no free time in the next four weeks.
 move-write = Write to the practice
 move-late = Your session is soon, so a person looks for a time with you. They see this by { $when }. Until then your session stays as it is.
 move-ask = Ask for another time
-time-taken = Someone else was quicker. That time is taken now.
+time-taken = That time is no longer free. Please pick another.
 time-overtaken = That did not work: your session is soon, or it was changed. Nothing was changed just now.
 
 earlier-hint = Would an earlier time be good? We can ask you when one comes free.
@@ -40,11 +40,11 @@ earlier-waits = You are on the list for an earlier time.
 
 cancel-link = Cancel this session
 cancel-title = Cancel your session on { $when }?
-cancel-in-time = It is cancelled at once. What you keep for the session goes to the next one.
-cancel-late = It is cancelled at once, and a person hears of it by { $when }. What you keep for the session goes to the next one.
+cancel-in-time = It is cancelled at once, and you can undo it for three minutes. What you keep for the session goes to the next one.
+cancel-late = It is cancelled at once, and you can undo it for three minutes. A person hears of it by { $when }. What you keep for the session goes to the next one.
 cancel-begun = This session has begun. You can say that you are late, or write to the practice.
 cancel-words = Is there something you want to say?
-cancel-words-hint = You do not need to. You do not have to give a reason.
+cancel-words-hint = You do not need to, and you do not have to give a reason. The office may read this. If it is for your therapist, keep it for your session. A computer here checks your words for signs that you may not be safe. Then a person looks first, and your session stays.
 cancel-fee = If there is a fee, a person decides it. No fee is ever charged by itself.
 cancel-button = Cancel the session
 cancel-not = Keep the session
@@ -61,7 +61,7 @@ extra-wait = Put me on the list
 # A calendar on one's own devices.
 feed-link = Show in my own calendar
 feed-title = Your own calendar
-feed-lead = You can see your times in the calendar on your phone or computer. It shows when, and nothing else: no name, no place, no word about why.
+feed-lead = You can see your times in the calendar on your phone or computer. Each entry says only when. The address of the calendar has our web address in it. Whoever can see your calendar’s settings can see it, and so can the company that runs it.
 feed-none = You have no calendar address now.
 feed-made = You made an address on { $when }.
 feed-make = Make an address

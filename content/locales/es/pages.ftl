@@ -92,7 +92,7 @@ home-next = Tu próxima sesión
 home-who = { $n } minutos con { $name }
 home-no-session = Aún no hay ninguna
 home-no-session-sub = Puedes pedir una aquí abajo.
-home-change-session = Cambiar, anular o reservar
+home-change-session = Cambiar, cancelar o reservar
 home-all-sessions = Todas mis sesiones
 home-bring = Para llevar { $on }
 home-bring-open = Para llevar a tu próxima sesión
@@ -158,7 +158,7 @@ sessions-title = Mis sesiones
 sessions-coming = Próximas
 sessions-past = Pasadas
 sessions-none = No hay nada reservado.
-sessions-cancelled = Anulada
+sessions-cancelled = Cancelada
 session-what = { $n } minutos con { $name }, { $place }
 
 # Quién ha leído mis palabras: la lista de todo lo que se ha abierto.

@@ -94,7 +94,7 @@ async fn a_call_goes_out_from_memory_and_the_page_says_so() {
     for said in [
         "Your call for help was not written down",
         "has gone out",
-        "No one has answered it yet",
+        "no one has answered",
         "I am going to kill myself tonight",
         "tel:999",
         "/help/gb",
@@ -126,7 +126,7 @@ async fn where_no_page_gets_out_the_page_says_that_nobody_knows() {
     let (status, page) = house.ask(&Method::POST, "/c/help", "key=a", sam).await;
     assert_eq!(status, 503);
     assert!(
-        page.contains("We are trying to page whoever is on call"),
+        page.contains("We are trying to call whoever is on call"),
         "{page}"
     );
     assert!(page.contains("say if that gets through"), "{page}");
