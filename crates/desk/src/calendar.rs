@@ -136,15 +136,25 @@ pub(crate) fn overlaps(
     let from = starts_at
         .checked_sub(SignedDuration::from_hours(SESSION_HOURS_MAX))
         .unwrap_or(Timestamp::MIN);
-    let page = Page::first(store::PAGE_ROWS_MAX);
-    let near = session::of_clinician(tx, house.id(), wanted.clinician, from, at.ends_at(), page)?;
-    let is_booked = near.iter().any(|other| {
-        other.id != wanted.id
-            && other.state == SessionState::Booked
-            && other.time().ends_at() > starts_at
-    });
-    if is_booked {
-        return Ok(true);
+    let (practice, until) = (house.id(), at.ends_at());
+    let mut page = Page::first(store::PAGE_ROWS_MAX);
+    loop {
+        // Cancelled ones stand among them, in whatever number: a page is not the whole day.
+        let near = session::of_clinician(tx, practice, wanted.clinician, from, until, page)?;
+        let is_booked = near.iter().any(|other| {
+            other.id != wanted.id
+                && other.state == SessionState::Booked
+                && other.time().ends_at() > starts_at
+        });
+        if is_booked {
+            return Ok(true);
+        }
+        match near.last() {
+            Some(last) if near.len() == usize::from(store::PAGE_ROWS_MAX) => {
+                page = Page::after(last.starts_at, last.id.to_bytes(), store::PAGE_ROWS_MAX);
+            }
+            _ => break,
+        }
     }
     let kept = session_change::undoable(tx, house.id(), wanted.clinician, now)?;
     Ok(kept.iter().any(|change| {

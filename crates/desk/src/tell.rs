@@ -92,14 +92,19 @@ impl Desk {
             on_duty: promised.calls_on_call,
             read_by: promised.answer_by.or(promised.reaches_at),
         };
-        let key = format!("tell:{}", wish.key);
+        // The same words of the same form are told once; other words are something new.
+        let mark = vault::digest(
+            "telling-key",
+            &[wish.key.as_bytes(), words.as_str().as_bytes()],
+        );
+        let key = format!("tell:{}", vault::to_hex(mark.get(..16).unwrap_or_default()));
         let before = house
             .store
             .read(|tx| submission::find(tx, practice, nobody, &key))?;
         if before.is_some() {
             return Ok(kept);
         }
-        self.make_room(act.wall())?;
+        self.is_room(act.wall())?;
         let subject = self.nobody(act)?;
         let draft = Draft {
             id: ContactId::new(act.wall(), act.bytes()),
@@ -125,13 +130,17 @@ impl Desk {
         };
         let filing = Filing::prepare(house, act, decided, key, Aside::default(), None)?;
         match record(house, filing)? {
-            Recorded::New(_) | Recorded::Before(_) | Recorded::KeyReused => Ok(kept),
+            Recorded::New(_) => {
+                self.count_telling(act.wall());
+                Ok(kept)
+            }
+            Recorded::Before(_) | Recorded::KeyReused => Ok(kept),
             Recorded::Stale => Err(DeskError::Overtaken),
         }
     }
 
     /// Whether one more is taken within this hour.
-    fn make_room(&self, now: Timestamp) -> Result<(), DeskError> {
+    fn is_room(&self, now: Timestamp) -> Result<(), DeskError> {
         let Ok(mut told) = self.house.tellings.lock() else {
             return Ok(());
         };
@@ -142,8 +151,14 @@ impl Desk {
         if told.len() >= TELLINGS_PER_HOUR_MAX {
             return Err(DeskError::TooManyOpen);
         }
-        told.push(now);
         Ok(())
+    }
+
+    /// One was kept: what failed takes nobody's place.
+    fn count_telling(&self, now: Timestamp) {
+        if let Ok(mut told) = self.house.tellings.lock() {
+            told.push(now);
+        }
     }
 
     /// Somebody without a name and without a way in, under whose key the words are sealed, and whose

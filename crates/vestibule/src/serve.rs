@@ -433,6 +433,8 @@ fn ask(desk: &Desk, witness: &Server) {
 /// One look at what falls due. A failing disk ends the process (reliability R8): whatever was
 /// answered is on the disk, and nothing more may be promised.
 pub(crate) fn tick(desk: &Desk, edge: &Edge, kept: Option<&Path>) {
+    // First, and whatever comes of the rest: while nothing can be written, who is on call is known.
+    remember(desk, edge);
     match desk.tick(&mut edge.act(), &OnThePages) {
         Ok(ticked) => {
             if let Some(code) = ticked.unplaced {
@@ -444,7 +446,6 @@ pub(crate) fn tick(desk: &Desk, edge: &Edge, kept: Option<&Path>) {
                 let sentence = error.sentence().unwrap_or_default();
                 tracing::error!("{sentence}");
             }
-            remember(desk, edge);
         }
         Err(DeskError::Store(StoreError::Fatal(_))) => {
             tracing::error!(

@@ -47,6 +47,8 @@ pub struct CallsView {
     pub on_call: bool,
     /// When that changes.
     pub until: Option<Timestamp>,
+    /// This person may see the rota.
+    pub sees_rota: bool,
     /// Calls that no person has closed, the oldest first.
     pub open: Vec<OpenCall>,
     /// Calls after which somebody has to carry on.
@@ -204,6 +206,7 @@ impl Desk {
             now,
             on_call: on.iter().any(|one| one.person == viewer.person),
             until: rota.next_handover(now, 60),
+            sees_rota: is_rostered,
             open: open
                 .iter()
                 .map(|met| self.open_call(met, viewer, now))

@@ -149,10 +149,22 @@ impl Desk {
         if rows.is_empty() {
             return Ok(());
         }
-        let entry = self.call_entry(act, viewer, &met.contact, MARKED);
+        // Whoever keeps an answer is shown those before it: that is an opening of its own.
+        let is_opened = self.opened_call(act, viewer, &met.contact)?.is_some();
+        let did: &[&str] = if is_opened {
+            &[MARKED]
+        } else {
+            &[CALL_OPENED, MARKED]
+        };
+        let entries: Vec<Entry> = did
+            .iter()
+            .map(|did| self.call_entry(act, viewer, &met.contact, did))
+            .collect();
         let practice = self.house.id();
         self.house.store.write(move |tx| {
-            audit::append(tx, practice, &entry)?;
+            entries
+                .iter()
+                .try_for_each(|entry| audit::append(tx, practice, entry))?;
             rows.iter()
                 .try_for_each(|row| crisis_mark::add(tx, practice, row))
         })?;
@@ -200,7 +212,7 @@ impl Desk {
             .read(|tx| audit::since(tx, practice, contact.client, since))?;
         let subject = contact.id.to_bytes();
         let has_opened = entries.iter().any(|entry| {
-            [OPENED, CALL_OPENED, MARKED].contains(&entry.act.as_ref())
+            [OPENED, CALL_OPENED].contains(&entry.act.as_ref())
                 && entry.actor == viewer.person
                 && entry.subject == subject
                 && entry.at > since

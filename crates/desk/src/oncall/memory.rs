@@ -279,7 +279,7 @@ impl Desk {
     /// when, and who was asked meanwhile. Tells how many. Errors: of the store, which is asked again
     /// the next time.
     pub fn write_down_calls(&self, act: &mut Act) -> Result<usize, DeskError> {
-        let mut written = 0;
+        let (mut written, mut failed) = (0, None);
         while let Some(call) = self.house.memory.take_up() {
             let id = call.id;
             let done = self.file_taken_up(act, call);
@@ -290,13 +290,15 @@ impl Desk {
                     calls.retain(|call| call.id != id);
                     written += 1;
                 }
-                Err(error) => {
-                    calls.iter_mut().for_each(|call| call.is_held = false);
-                    return Err(error);
-                }
+                // It stays held until the others were tried: one that can not be written down holds up
+                // nobody else.
+                Err(error) => failed = failed.or(Some(error)),
             }
         }
-        Ok(written)
+        lock(&self.house.memory.calls)
+            .iter_mut()
+            .for_each(|call| call.is_held = false);
+        failed.map_or(Ok(written), Err)
     }
 
     /// A call for help came while the store could not tell who is signed in: with the button, or

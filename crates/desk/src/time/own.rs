@@ -233,6 +233,55 @@ impl Desk {
         id: SessionId,
         typed: &str,
     ) -> Result<Cancelled, DeskError> {
+        let done = match self.try_cancel_own(act, viewer, id, typed) {
+            // The session is gone, and whoever wrote about it is not.
+            Err(DeskError::NotFound | DeskError::Overtaken)
+                if viewer.role == Role::Client && self.is_call_for_help(typed, None) =>
+            {
+                self.hear_alone(act, viewer, typed)
+            }
+            done => done,
+        };
+        done.map_err(|error| {
+            let error = self.unheard(error, typed, None);
+            self.or_from_memory(act, viewer, None, error)
+        })
+    }
+
+    /// Words that call for help, without the session that they were written about.
+    fn hear_alone(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        typed: &str,
+    ) -> Result<Cancelled, DeskError> {
+        let words = Words::new(typed)?;
+        let mark = vault::digest("cancel", &[words.as_str().as_bytes()]);
+        let wish = Wish {
+            client: viewer.person,
+            words,
+            from: Origin::Form(
+                Purpose::ScheduleCancel,
+                vault::to_hex(mark.get(..16).unwrap_or_default()),
+            ),
+            safety: None,
+            late: None,
+        };
+        let contact = self.file_from_client(act, wish)?;
+        Ok(Cancelled {
+            contact: Some(contact),
+            asked: None,
+            stays: true,
+        })
+    }
+
+    fn try_cancel_own(
+        &self,
+        act: &mut Act,
+        viewer: &Viewer,
+        id: SessionId,
+        typed: &str,
+    ) -> Result<Cancelled, DeskError> {
         let person = client(viewer)?;
         let now = act.wall();
         let gate = Gate::of(&self.house, viewer, act);
@@ -271,8 +320,7 @@ impl Desk {
         let (viewer, bringing) = (viewer.clone(), Bringing::prepare(act));
         let done = self.make(act, move |house, tx, act| {
             cancel(house, tx, act, &viewer, id, sending.as_ref(), &bringing)
-        });
-        let done = done.map_err(|error| self.unheard(error, typed, None))?;
+        })?;
         Ok(Cancelled {
             contact: done.contact,
             asked: done.asked.map(|asked| (draft, asked)),

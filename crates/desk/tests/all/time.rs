@@ -242,6 +242,24 @@ fn words_with_a_cancellation_are_screened() {
 }
 
 #[test]
+fn words_that_call_for_help_are_heard_although_the_session_is_gone() {
+    for mut stage in Stage::each() {
+        let (desk, sam) = (stage.desk.clone(), stage.sam.clone());
+        let gone = practice::SessionId::from_bytes([9; 16]);
+        let goodbye = "Cancel it. I am going to kill myself tonight.";
+        let heard = desk
+            .cancel_own(&mut stage.act(), &sam, gone, goodbye)
+            .unwrap();
+        let item = desk
+            .item(&mut stage.act(), &sam, heard.contact.unwrap())
+            .unwrap();
+        assert_eq!(item.line.promise.disposition, Disposition::Crisis);
+        let calm = desk.cancel_own(&mut stage.act(), &sam, gone, "I have a cold.");
+        assert!(matches!(calm, Err(DeskError::NotFound)));
+    }
+}
+
+#[test]
 fn running_late_reaches_the_desk_now() {
     let mut stage = Stage::new();
     let (desk, sam) = (stage.desk.clone(), stage.sam.clone());

@@ -8,7 +8,10 @@
 //! whoever comes sits in the reserve for one question. What is asked is not known before it is read,
 //! so the reserve is for everybody, and help is what it is for. Decision 72.
 
-use std::{collections::BTreeMap, net::IpAddr};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv6Addr},
+};
 
 /// How many seats there are. A process may have 1,024 files open unless somebody says more; sockets
 /// take most of them.
@@ -22,6 +25,20 @@ const RESERVE: usize = 160;
 const ANSWER_MILLIS: u64 = 1_000;
 /// How long one that has asked nothing yet keeps it: what is asked is on its way.
 const QUESTION_MILLIS: u64 = 250;
+
+/// One part in so many of the reserve is the most that one address gets of it.
+const RESERVE_PARTS: usize = 10;
+
+/// What is counted as one address: of the newer addresses somebody has a whole network of their own.
+fn network(address: IpAddr) -> IpAddr {
+    const HOST_BITS: u32 = 64;
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(whole) => IpAddr::V6(Ipv6Addr::from_bits(
+            whole.to_bits() >> HOST_BITS << HOST_BITS,
+        )),
+    }
+}
 
 /// How many seats there are.
 #[derive(Clone, Copy, Debug)]
@@ -87,7 +104,9 @@ impl<E> Seats<E> {
     /// Somebody comes. `None`: even the reserve is at work; ask again when somebody has left.
     pub(super) fn come(&mut self, from: IpAddr, end: E, now_millis: u64) -> Result<Given<E>, E> {
         // Behind a proxy everybody comes from this machine: the proxy tells them apart, not we.
-        let from = Some(from.to_canonical()).filter(|from| !from.is_loopback());
+        let from = Some(from.to_canonical())
+            .filter(|from| !from.is_loopback())
+            .map(network);
         let of_address = self.count(|one| from.is_some() && one.from == from);
         let has_share = of_address >= self.limits.of_address;
         let is_full = self.count(|one| one.seat == Seat::Usual) >= self.limits.seats;
@@ -98,6 +117,14 @@ impl<E> Seats<E> {
         };
         if let Some(id) = idle {
             return Ok(self.sit(from, Seat::Usual, end, Some(id), now_millis));
+        }
+        // Whoever has the whole share, and a part of the reserve, makes room for themselves: the rest
+        // of the reserve is for others.
+        let is_theirs = |one: &Sitting<E>| one.seat == Seat::Reserve && one.from == from;
+        if has_share && self.count(is_theirs) >= self.limits.reserve / RESERVE_PARTS {
+            let oldest = self.sitting.iter().find(|(_, one)| is_theirs(one));
+            let oldest = oldest.map(|(id, _)| *id);
+            return Ok(self.sit(from, Seat::Reserve, end, oldest, now_millis));
         }
         if self.count(|one| one.seat == Seat::Reserve) < self.limits.reserve {
             return Ok(self.sit(from, Seat::Reserve, end, None, now_millis));

@@ -141,11 +141,15 @@ pub async fn cancel(visit: Visit, Path(id): Path<String>, form: Form) -> Result<
         .map_err(|fault| fault.keeping(words))
 }
 
-async fn cancel_words(visit: &Visit, id: SessionId, words: Typed) -> Result<Response, Fault> {
-    let page = visit
+async fn own_page(visit: &Visit, id: SessionId) -> Result<OwnSessionPage, Fault> {
+    visit
         .ask(move |desk, act, viewer| desk.own_session(act, viewer, id))
-        .await?;
+        .await
+}
+
+async fn cancel_words(visit: &Visit, id: SessionId, words: Typed) -> Result<Response, Fault> {
     let typed = words.clone();
+    // The words are heard first: the session may be gone by now.
     let done = visit
         .try_ask(move |desk, act, viewer| desk.cancel_own(act, viewer, id, typed.as_str()))
         .await?;
@@ -153,6 +157,7 @@ async fn cancel_words(visit: &Visit, id: SessionId, words: Typed) -> Result<Resp
         Ok(done) => match (done.asked, done.contact) {
             (Some((draft, asked)), _) => {
                 let action = format!("/c/contact/{draft}/send");
+                let page = own_page(visit, id).await?;
                 let clinician = &page.own.session.clinician;
                 let f = frame(visit, "sessions");
                 let asks = pause::page(f, clinician, &asked, action, None, words);
@@ -165,6 +170,7 @@ async fn cancel_words(visit: &Visit, id: SessionId, words: Typed) -> Result<Resp
             _ => Ok(list().into_response()),
         },
         Err(DeskError::Words(error)) => {
+            let page = own_page(visit, id).await?;
             let f = frame(visit, "sessions");
             let mistake = Some(mistake_of(error));
             Ok(show(&cancel_page(f, page, words, mistake))?.into_response())

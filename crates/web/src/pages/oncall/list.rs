@@ -39,6 +39,7 @@ pub(crate) async fn test(visit: Visit) -> Result<Redirect, Fault> {
 pub(super) struct Page {
     f: Frame,
     eyebrow: String,
+    sees_rota: bool,
     test: Option<String>,
     open: Vec<CallRow>,
     follow: Vec<FollowRow>,
@@ -83,6 +84,7 @@ pub(super) fn page(f: Frame, view: &CallsView, missed: &[NoShowView]) -> Page {
     tally.push((view.late.to_string(), f.say("oncall-tally-late")));
     Page {
         eyebrow,
+        sees_rota: view.sees_rota,
         test: view
             .test_since
             .map(|at| f.say1("oncall-test", "when", f.clock().moment(at))),

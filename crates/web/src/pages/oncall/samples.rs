@@ -191,6 +191,7 @@ fn calls(is_open: bool) -> CallsView {
         now: sample::now(),
         on_call: is_open,
         until: Some(at(600)),
+        sees_rota: is_open,
         open: if is_open {
             vec![open_call(false)]
         } else {
