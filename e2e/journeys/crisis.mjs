@@ -80,7 +80,7 @@ export async function isHeard(browser, demo, way, album) {
 
   // Somebody outside tells of danger: the same answer for everybody, and a call of its own.
   await page.goto('/tell');
-  assert.match(await said(page), /We cannot say whether someone is a client/);
+  assert.match(await said(page), /We can’t say whether someone is a client/);
   await page.fill('#words', 'He said goodbye to everybody.');
   await page.fill('#about', 'Sam Keller');
   await press(page, /^Leave this information$/, { tag: 'button' });

@@ -39,7 +39,7 @@ export async function cancelsLate(browser, demo, way, album) {
   assert.match(await said(page), /Running late/);
   await album.keep(visit, 'session-soon', way);
   await press(page, /^Cancel this session/, { tag: 'a' });
-  assert.match(await said(page), /a person hears of it by/);
+  assert.match(await said(page), /A person hears of it by/);
   assert.match(await said(page), /No fee is ever charged by itself/);
   await album.keep(visit, 'session-cancel', way);
   await press(page, /^Cancel the session/, { tag: 'button' });

@@ -121,7 +121,8 @@ impl<E> Seats<E> {
         // Whoever has the whole share, and a part of the reserve, makes room for themselves: the rest
         // of the reserve is for others.
         let is_theirs = |one: &Sitting<E>| one.seat == Seat::Reserve && one.from == from;
-        if has_share && self.count(is_theirs) >= self.limits.reserve / RESERVE_PARTS {
+        let most = (self.limits.reserve / RESERVE_PARTS).max(1);
+        if has_share && self.count(is_theirs) >= most {
             let oldest = self.sitting.iter().find(|(_, one)| is_theirs(one));
             let oldest = oldest.map(|(id, _)| *id);
             return Ok(self.sit(from, Seat::Reserve, end, oldest, now_millis));
@@ -247,6 +248,28 @@ mod tests {
         seats.asks(given.id);
         let given = seats.come(from(1), "e", 9_000).unwrap();
         assert_eq!((given.seat, given.gave_way), (Seat::Reserve, None));
+    }
+
+    #[test]
+    fn one_network_has_one_share_and_leaves_the_reserve_to_others() {
+        let mut seats = seats();
+        let host = |last: u16| IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, last]);
+        for last in 1..=2 {
+            let given = seats.come(host(last), "theirs", 0).unwrap();
+            assert_eq!(given.seat, Seat::Usual);
+            seats.asks(given.id);
+        }
+        let third = seats.come(host(3), "third", 10).unwrap();
+        assert_eq!((third.seat, third.gave_way), (Seat::Reserve, None));
+        seats.asks(third.id);
+        let fourth = seats.come(host(4), "fourth", 20).unwrap();
+        assert_eq!(
+            (fourth.seat, fourth.gave_way),
+            (Seat::Reserve, Some("third")),
+            "it makes room for itself"
+        );
+        let other = seats.come(from(7), "other", 30).unwrap();
+        assert_eq!((other.seat, other.gave_way), (Seat::Usual, None));
     }
 
     #[test]
